@@ -1,0 +1,59 @@
+"""Run the web application in gunicorn's worker processes, configured by us alone."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from geo_ij.settings import Settings
+
+APPLICATION = "web.app:create_app"
+"""The web application by name, loaded in each worker: the command line never imports the web."""
+
+THREADS = 8
+"""Threads of one worker: a reader on a slow line holds one of them and nobody else up."""
+
+
+class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn with our settings instead of its command line and configuration files.
+
+    `listener` is the file descriptor of a socket that listens already.
+    """
+
+    def __init__(self, settings: Settings, listener: int, *, workers: int, url: str) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._workers = workers
+        self._url = url
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say how gunicorn is to run."""
+        chosen: dict[str, Any] = {
+            "bind": f"fd://{self._listener}",
+            "worker_class": "gthread",
+            "workers": self._workers,
+            "threads": THREADS,
+            "preload_app": False,
+            "loglevel": "warning",
+            "graceful_timeout": 10,
+            "limit_request_line": 8190,
+            "proc_name": "geo-ij",
+            "control_socket_disable": True,
+            "post_worker_init": self._say_ready,
+        }
+        for name, value in chosen.items():
+            # An older gunicorn lacks the newest settings, and what they would switch off.
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application, in a worker."""
+        module, _, factory = APPLICATION.partition(":")
+        return getattr(import_module(module), factory)(self._settings)
+
+    def _say_ready(self, worker: Any) -> None:
+        # The first worker only; from here on somebody answers.
+        if worker.age == 1:
+            click.echo(f"Serving at {self._url} (Ctrl-C stops it)", err=True)

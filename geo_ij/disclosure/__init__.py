@@ -1,0 +1,1 @@
+"""Decide what may be published: the only way from internal frames to public ones."""

@@ -1,0 +1,44 @@
+"""Freeze a public snapshot as text and thaw it again: what was published is kept as it was, never recomputed."""
+
+import json
+import math
+
+import geopandas as gpd
+import shapely
+
+from geo_ij.disclosure.public import _MADE_HERE, PUBLIC_HOTSPOTS, PublicHotspots, PublicSnapshot
+from geo_ij.projection import NATIONAL_GRID_CRS
+
+
+def freeze(snapshot: PublicSnapshot) -> str:
+    """Write a snapshot as JSON; its polygons as WKB in hexadecimal (EPSG:27700), which loses nothing."""
+    frame = snapshot.hotspots.frame
+    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in PUBLIC_HOTSPOTS.columns}
+    document = {
+        "as_of": snapshot.as_of,
+        "months": snapshot.months,
+        "published_on": snapshot.published_on,
+        "forces": list(snapshot.forces),
+        "synthetic": snapshot.synthetic,
+        "hotspots": columns | {"geometry": list(shapely.to_wkb(frame.geometry.to_numpy(), hex=True))},
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def thaw(text: str) -> PublicSnapshot:
+    """Read what `freeze` wrote."""
+    document = json.loads(text)
+    columns = document["hotspots"]
+    shapes = shapely.from_wkb(columns.pop("geometry"))
+    return PublicSnapshot(
+        as_of=document["as_of"],
+        months=document["months"],
+        published_on=document["published_on"],
+        forces=tuple(document["forces"]),
+        synthetic=document["synthetic"],
+        hotspots=PublicHotspots(gpd.GeoDataFrame(columns, geometry=shapes, crs=NATIONAL_GRID_CRS), _MADE_HERE),
+    )
+
+
+def _plain(value: object) -> object:
+    return None if value is None or (isinstance(value, float) and math.isnan(value)) else value

@@ -1,0 +1,166 @@
+"""Apply the rules of what may be published about incidents, each a function with its threshold a parameter.
+
+The numbers are those of rules 1 to 4 of the scheme's publication policy (docs/explanation/disclosure.md).
+"""
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicSnapshot, PublicWork
+from geo_ij.errors import DisclosureError
+from geo_ij.frames import HOTSPOTS, WORK, check, month_number, month_text
+
+ROUNDED_TO = 5
+"""Counts are rounded to this, and a count below it is only said to be fewer."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What a hotspot needs before it may be published, and how long completed work waits."""
+
+    minimum_incidents: int = 10
+    minimum_months: int = 3
+    minimum_width_m: float = 150
+    delay_hours: int = 24
+
+
+def publish_hotspots(
+    hotspots: gpd.GeoDataFrame,
+    *,
+    thresholds: Thresholds,
+    today: dt.date,
+    forces: tuple[str, ...],
+    synthetic: bool,
+) -> PublicSnapshot:
+    """Make the public snapshot of one run (frames.HOTSPOTS): what is too small, too rare or too narrow stays behind.
+
+    Raises DisclosureError when the run's month is not at least a month in arrears.
+    """
+    check(hotspots, HOTSPOTS)
+    if hotspots.empty:
+        raise DisclosureError("There are no hotspots to publish")
+    as_of = str(hotspots["as_of"].iloc[0])
+    months = int(hotspots["months"].iloc[0])
+    check_in_arrears(as_of, today=today)
+    allowed = hotspots.loc[may_be_published(hotspots, thresholds)]
+    public = gpd.GeoDataFrame(
+        {
+            "hotspot_id": allowed["hotspot_id"],
+            "rank": range(1, len(allowed) + 1),
+            "name": allowed["name"],
+            "class": allowed["class"],
+            "incidents": [rounded(count) for count in allowed["incidents"]],
+            "incidents_in_words": [in_words(count) for count in allowed["incidents"]],
+            "months_active": allowed["months_active"],
+            "trend_in_words": [trend_in_words(trend) for trend in allowed["trend"]],
+            "area_ha": allowed["area_ha"].round(1),
+            "ward": allowed["ward"],
+            "council": allowed["council"],
+        },
+        geometry=allowed.geometry,
+        crs=hotspots.crs,
+    )
+    return PublicSnapshot(
+        as_of=as_of,
+        months=months,
+        published_on=today.isoformat(),
+        forces=forces,
+        synthetic=synthetic,
+        hotspots=PublicHotspots(public, _MADE_HERE),
+    )
+
+
+def check_in_arrears(as_of: str, *, today: dt.date) -> None:
+    """Refuse figures of this month or the last: they are published at least a whole month in arrears."""
+    latest = today.year * 12 + today.month - 1 - 2
+    if month_number(as_of) > latest:
+        raise DisclosureError(
+            f"Figures up to {as_of} may not be published yet: the latest month that may is {month_text(latest)}"
+        )
+
+
+def may_be_published(hotspots: gpd.GeoDataFrame, thresholds: Thresholds) -> npt.NDArray[np.bool_]:
+    """Say which hotspots are wide enough and hold enough incidents in enough months."""
+    allowed = (
+        (hotspots["incidents"] >= thresholds.minimum_incidents)
+        & (hotspots["months_active"] >= thresholds.minimum_months)
+        & (hotspots["width_m"] >= thresholds.minimum_width_m)
+    )
+    return np.asarray(allowed, dtype=bool)
+
+
+def rounded(count: int) -> int:
+    """Round a count to the nearest 5, and anything below 5 to 0.
+
+    >>> [rounded(count) for count in (4, 5, 7, 8, 12, 13)]
+    [0, 5, 5, 10, 10, 15]
+    """
+    return 0 if count < ROUNDED_TO else ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
+
+
+def in_words(count: int) -> str:
+    """Say a count as it may be published.
+
+    >>> in_words(3), in_words(42)
+    ('fewer than 5', 'about 40')
+    """
+    return f"fewer than {ROUNDED_TO}" if count < ROUNDED_TO else f"about {rounded(count)}"
+
+
+def trend_in_words(trend: float) -> str:
+    """Say a change coarsely: exact ratios would give the counts behind them away.
+
+    >>> trend_in_words(2.0), trend_in_words(0.9), trend_in_words(float("nan"))
+    ('higher than before', 'about the same as before', 'not known')
+    """
+    if math.isnan(trend):
+        return "not known"
+    if trend >= 1.25:
+        return "higher than before"
+    if trend <= 0.8:
+        return "lower than before"
+    return "about the same as before"
+
+
+def publish_work(
+    work: gpd.GeoDataFrame,
+    *,
+    thresholds: Thresholds,
+    now: dt.datetime,
+    refs: dict[str, str],
+    hotspots: dict[str, str],
+) -> PublicWork:
+    """Make the public feed of completed work (frames.WORK): approved pieces that ended long enough ago.
+
+    `refs` gives the public reference of each work_id and `hotspots` the published hotspot it lies in or near, if any.
+    How many people took part, and the notes, stay behind.
+    """
+    check(work, WORK)
+    latest = now - dt.timedelta(hours=thresholds.delay_hours)
+    may_be_seen = [
+        approved is not None and not pd.isna(approved) and dt.datetime.fromisoformat(end) <= latest
+        for approved, end in zip(work["published_at"], work["end"], strict=True)
+    ]
+    due = work.loc[may_be_seen]
+    public = gpd.GeoDataFrame(
+        {
+            "work_ref": [refs[work_id] for work_id in due["work_id"]],
+            "place": due["place"],
+            "day": due["start"].str.slice(0, 10),
+            "hours": due["hours"],
+            "activities": due["activities"],
+            "bags": due["bags"],
+            "area_m2": due["area_m2"],
+            "partners": due["partners"],
+            "hotspot_id": [hotspots.get(work_id) for work_id in due["work_id"]],
+        },
+        geometry=due.geometry,
+        crs=work.crs,
+    )
+    return PublicWork(public.sort_values(["day", "work_ref"], ascending=[False, True]), _MADE_HERE)

@@ -1,0 +1,1 @@
+"""Turn weighted points into ranked hotspots: pure calculation, no input or output."""

@@ -1,0 +1,96 @@
+"""Put the facts of each hotspot together and rank them, best first."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_ij.frames import month_text
+from geo_ij.hotspots.classes import classify
+from geo_ij.hotspots.history import histories, trends
+from geo_ij.hotspots.methods import METHODS
+from geo_ij.hotspots.points import Integers, WeightedPoints
+from geo_ij.hotspots.shapes import Polygons, lengths, widths
+from geo_ij.hotspots.significance import q_values
+from geo_ij.projection import NATIONAL_GRID_CRS
+
+SQUARE_METRES_PER_HECTARE = 10_000
+
+
+@dataclass(frozen=True)
+class Window:
+    """The months that a run looks at: `months` of them up to and including `as_of` (a month number)."""
+
+    as_of: int
+    months: int
+
+    @property
+    def first(self) -> int:
+        """The first month of the window."""
+        return self.as_of - self.months + 1
+
+
+def rank_places(shapes: Polygons, incidents: Integers) -> Integers:
+    """Order places by incidents per hectare, then incidents, then position: the same input gives the same order.
+
+    Density, because a fixed amount of ground then holds the most incidents (docs/explanation/hotspots.md).
+    """
+    corner = shapely.bounds(shapes)
+    counts = np.asarray(incidents, dtype=float)
+    density = counts / shapely.area(shapes)
+    return np.asarray(np.lexsort((corner[:, 1], corner[:, 0], -counts, -density.round(9))))
+
+
+def find(points: WeightedPoints, *, window: Window, method: str) -> Polygons:
+    """Find the places of one method in the window, ranked; `points` may hold earlier months as well."""
+    recent = WeightedPoints(
+        positions=points.positions,
+        monthly=points.monthly[:, -window.months :],
+        force_of=points.force_of,
+        forces=points.forces,
+    )
+    seen = recent.incidents > 0
+    recent = WeightedPoints(recent.positions[seen], recent.monthly[seen], recent.force_of[seen], recent.forces)
+    return METHODS[method](recent)
+
+
+def assemble(
+    points: WeightedPoints, shapes: Polygons, *, window: Window, method: str, present: np.ndarray
+) -> gpd.GeoDataFrame:
+    """Measure, test, classify and rank the places: frames.HOTSPOTS without ids, names and areas, and `monthly`.
+
+    `points` holds the window and the twelve months before it; `present` (forces, the same months) says which
+    force-months are stored.
+    """
+    history = histories(points, shapes, present=present, months=window.months)
+    incidents = history.incidents
+    recent = WeightedPoints(points.positions, points.monthly[:, -window.months :], points.force_of, points.forces)
+    area = shapely.area(shapes) / SQUARE_METRES_PER_HECTARE
+    frame = gpd.GeoDataFrame(
+        {
+            "score": (incidents / area).round(3),
+            "incidents": incidents,
+            "reports": np.zeros(len(shapes), dtype=np.int64),
+            "months_active": history.months_active,
+            "class": [value.value for value in classify(history)],
+            "trend": pd.Series(trends(history)).round(3),
+            "q_value": q_values(recent, shapes, incidents),
+            "area_ha": area.round(3),
+            "width_m": widths(shapes).round(1),
+            "length_m": lengths(shapes).round(1),
+            "as_of": month_text(window.as_of),
+            "months": window.months,
+            "method": method,
+            "monthly": [
+                [int(count) if seen else None for count, seen in zip(row, mask, strict=True)]
+                for row, mask in zip(history.monthly, history.observed, strict=True)
+            ],
+        },
+        geometry=list(shapes),
+        crs=NATIONAL_GRID_CRS,
+    )
+    frame = frame.iloc[rank_places(shapes, incidents)].reset_index(drop=True)
+    frame.insert(0, "rank", np.arange(1, len(frame) + 1))
+    return frame

@@ -1,0 +1,86 @@
+"""Count what happened inside each hotspot, month by month, and say how it changes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
+from geo_ij.hotspots.shapes import Polygons
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Histories:
+    """What each hotspot held: `monthly` (hotspots, months) and `observed`, which of those months have data at all.
+
+    `earlier` and `earlier_observed` are the same for the months a year before.
+    """
+
+    monthly: Integers
+    observed: npt.NDArray[np.bool_]
+    earlier: Integers
+    earlier_observed: npt.NDArray[np.bool_]
+
+    @property
+    def incidents(self) -> Integers:
+        """Incidents of each hotspot in all months together."""
+        return np.asarray(self.monthly.sum(axis=1))
+
+    @property
+    def months_active(self) -> Integers:
+        """In how many months each hotspot had an incident."""
+        return np.asarray((self.monthly > 0).sum(axis=1))
+
+
+def hotspot_of(points: WeightedPoints, shapes: Polygons) -> Integers:
+    """Give, for each point, the number of the hotspot that it lies in, or -1."""
+    found = np.full(len(points), -1, dtype=np.int64)
+    if len(shapes) and len(points):
+        inside, hotspot = shapely.STRtree(shapes).query(shapely.points(points.positions), predicate="intersects")
+        found[inside] = hotspot
+    return found
+
+
+def histories(points: WeightedPoints, shapes: Polygons, *, present: npt.NDArray[np.bool_], months: int) -> Histories:
+    """Count the months of each hotspot; `points` holds the last `2 * YEAR` or more months, the newest last.
+
+    `present` (forces, months as in points.monthly) says which force-months are stored: a month that the force of a
+    hotspot did not publish is not observed, which is not the same as zero.
+    """
+    inside = hotspot_of(points, shapes)
+    held = inside >= 0
+    counts = np.zeros((len(shapes), points.monthly.shape[1]), dtype=np.int64)
+    np.add.at(counts, inside[held], points.monthly[held])
+    observed = present[_main_force(points, inside, len(shapes))] if len(points.forces) else counts > 0
+    window, before = slice(-months, None), slice(-months - YEAR, -YEAR)
+    return Histories(counts[:, window], observed[:, window], counts[:, before], observed[:, before])
+
+
+def _main_force(points: WeightedPoints, inside: Integers, hotspots: int) -> Integers:
+    """Give the number of the force that recorded most of each hotspot's incidents."""
+    held = inside >= 0
+    votes = np.zeros((hotspots, len(points.forces)))
+    np.add.at(votes, (inside[held], points.force_of[held]), points.incidents[held])
+    return np.asarray(votes.argmax(axis=1))
+
+
+def trends(history: Histories) -> Floats:
+    """Give each hotspot's change: incidents now for each incident then; NaN where there is nothing to compare.
+
+    Compared are the observed months with the same months a year earlier, where all of those are observed; else the
+    later half of the observed months with the earlier half. 1.0 means no change, 2.0 twice as many.
+    """
+    change = np.full(len(history.monthly), np.nan)
+    for row, (now, seen) in enumerate(zip(history.monthly, history.observed, strict=True)):
+        if history.earlier_observed.shape[1] == len(seen) and history.earlier_observed[row][seen].all() and seen.any():
+            later, before = now[seen].sum(), history.earlier[row][seen].sum()
+        else:
+            observed = now[seen]
+            half = len(observed) // 2
+            later, before = observed[len(observed) - half :].sum(), observed[:half].sum()
+        if before > 0:
+            change[row] = later / before
+    return change

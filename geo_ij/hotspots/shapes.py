@@ -1,0 +1,138 @@
+"""Say what shape a hotspot may have, draw it from discs, and measure it.
+
+A hotspot contains a disc of 75 m radius, has no thin parts, is at most 10 ha and 600 m long, is one valid polygon, and
+overlaps no other. All lengths are in metres, all geometry in EPSG:27700.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo_ij.hotspots.points import Floats
+
+RADIUS_M = 75.0
+"""Radius of the disc that every hotspot contains: 150 m across is the smallest place that may be published."""
+
+LARGEST_AREA_M2 = 100_000.0
+"""Ten hectares: a place, not a town."""
+
+LARGEST_LENGTH_M = 600.0
+"""The greatest distance between two points of a hotspot."""
+
+OPENING_RADIUS_M = 50.0
+"""A shape has no thin parts if opening it with a disc of this radius keeps most of it."""
+
+OPENING_KEEPS = 0.95
+"""The share of its area that opening must keep."""
+
+GAP_M = 0.5
+"""The gap left between neighbours, so that coordinates rounded for a file still do not overlap."""
+
+_SEGMENTS = 16  # a quarter circle
+DRAWN_RADIUS_M = (RADIUS_M + 0.05) / np.cos(np.pi / (4 * _SEGMENTS))
+"""Radius of the drawn 64-gon, so that the true disc lies inside it with 5 cm to spare for rounding."""
+
+Polygons = npt.NDArray[np.object_]
+
+_DISC = shapely.Point(0, 0).buffer(DRAWN_RADIUS_M, quad_segs=_SEGMENTS)
+
+
+def draw_places(centres: Floats, places: Sequence[Sequence[int]], order: Sequence[int]) -> Polygons:
+    """Draw each place as the union of its discs; where two places meet, the disc chosen first keeps the ground.
+
+    `centres` has the shape (discs, 2); `places` lists each place's discs; `order` lists all discs as they were chosen.
+    A place whose shape would break a rule loses its latest discs until it keeps them all; a place without a shape
+    becomes None.
+    """
+    place_of = {disc: place for place, discs in enumerate(places) for disc in discs}
+    used = list(order)
+    points = np.asarray(shapely.points(centres[used]))
+    drawn = dict(zip(used, shapely.buffer(points, DRAWN_RADIUS_M, quad_segs=_SEGMENTS), strict=True))
+    trimmed = _trim(used, points, drawn, place_of)
+    shapes = np.empty(len(places), dtype=object)
+    for place, discs in enumerate(places):
+        if any(disc in trimmed for disc in discs):
+            shapes[place] = _largest_lawful([trimmed.get(disc, drawn[disc]) for disc in discs])
+        else:
+            shapes[place] = drawn[discs[0]] if len(discs) == 1 else _lawful_union([drawn[disc] for disc in discs])
+    return shapes
+
+
+def _trim(
+    used: list[int], points: Polygons, drawn: dict[int, BaseGeometry], place_of: dict[int, int]
+) -> dict[int, BaseGeometry]:
+    """Cut each disc by the earlier discs of other places that it overlaps; give only those that were cut."""
+    tree = shapely.STRtree(points)
+    later, earlier = tree.query(points, predicate="dwithin", distance=2 * DRAWN_RADIUS_M + GAP_M)
+    cutters: dict[int, list[int]] = {}
+    for second, first in zip(later.tolist(), earlier.tolist(), strict=True):
+        if first < second and place_of[used[first]] != place_of[used[second]]:
+            cutters.setdefault(used[second], []).append(first)
+    trimmed: dict[int, BaseGeometry] = {}
+    for disc, firsts in cutters.items():
+        ground = shapely.union_all(shapely.buffer(points[sorted(firsts)], DRAWN_RADIUS_M + GAP_M, quad_segs=_SEGMENTS))
+        trimmed[disc] = shapely.difference(drawn[disc], ground)
+    return trimmed
+
+
+def _lawful_union(pieces: list[BaseGeometry]) -> BaseGeometry | None:
+    """Join whole discs; where the estimates made while choosing were wrong, leave out what does not fit.
+
+    A union of whole discs has no thin parts, so only its connection and its area need a look.
+    """
+    shape = _without_holes(shapely.union_all(pieces))
+    if shape.geom_type == "Polygon" and shape.area <= LARGEST_AREA_M2:
+        return shape
+    return _largest_lawful(pieces)
+
+
+def _largest_lawful(pieces: list[BaseGeometry]) -> BaseGeometry | None:
+    """Join pieces one after another, leaving out each that would break a rule."""
+    shape = pieces[0] if is_lawful(pieces[0]) else None
+    if shape is None:
+        return None
+    for piece in pieces[1:]:
+        joined = _without_holes(shapely.union(shape, piece))
+        if is_lawful(joined):
+            shape = joined
+    return shape
+
+
+def _without_holes(shape: BaseGeometry) -> BaseGeometry:
+    if not isinstance(shape, shapely.Polygon) or not shape.interiors:
+        return shape
+    return shapely.Polygon(shape.exterior)
+
+
+def is_lawful(shape: BaseGeometry) -> bool:
+    """Say whether one shape keeps every rule except the one about neighbours."""
+    return (
+        isinstance(shape, shapely.Polygon)
+        and shape.is_valid
+        and shape.area <= LARGEST_AREA_M2
+        and float(lengths(np.array([shape]))[0]) <= LARGEST_LENGTH_M
+        and shape.buffer(-OPENING_RADIUS_M).buffer(OPENING_RADIUS_M).area >= OPENING_KEEPS * shape.area
+        and float(widths(np.array([shape]))[0]) >= 2 * RADIUS_M
+    )
+
+
+def widths(shapes: Polygons) -> Floats:
+    """Measure the diameter of the largest disc inside each polygon, in metres, to about 10 cm."""
+    found = np.full(len(shapes), 2 * (RADIUS_M + 0.05))
+    # Most places are one disc, whose width is known; the search is slow exactly there.
+    is_disc = np.isclose(shapely.area(shapes), _DISC.area, rtol=1e-9, atol=0)
+    is_disc &= np.isclose(shapely.length(shapes), _DISC.length, rtol=1e-9, atol=0)
+    found[~is_disc] = 2 * shapely.length(shapely.maximum_inscribed_circle(shapes[~is_disc], tolerance=0.04))
+    return found
+
+
+def lengths(shapes: Polygons) -> Floats:
+    """Measure the greatest distance between two points of each polygon, in metres."""
+    found = np.empty(len(shapes))
+    for position, hull in enumerate(shapely.convex_hull(shapes)):
+        corners = shapely.get_coordinates(hull)
+        found[position] = np.sqrt(((corners[:, None] - corners[None]) ** 2).sum(axis=2).max())
+    return found

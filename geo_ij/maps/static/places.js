@@ -1,0 +1,291 @@
+/* Puts hotspots, completed work and sites on the map: fetched GeoJSON, drawn with Leaflet, every feature reached by
+   keyboard, popups built as text only (nothing that a name holds is ever read as HTML). */
+(function () {
+  "use strict";
+
+  var GeoIJ = (window.GeoIJ = window.GeoIJ || {});
+  var SHAPES_FROM = 14; // below this zoom a hotspot is a dot of its colour, above it its own outline and pattern
+  var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  document.documentElement.classList.add("map-js");
+
+  /* Everything on the map by its key: { feature, layer, group }. */
+  GeoIJ.known = new Map();
+
+  var LINES = {
+    persistent: "#8f3f00", emerging: "#7d2f63", seasonal: "#1f6287", temporary: "#6b5d00", cooling: "#00446b",
+    insufficient_data: "#505a5f"
+  };
+  var DOTS = {
+    persistent: "#c65200", emerging: "#b0568a", seasonal: "#2b83b5", temporary: "#8a7400", cooling: "#00447a",
+    insufficient_data: "#6b747a"
+  };
+  var DASHES = { temporary: "8 5", insufficient_data: "2 5", seasonal: "14 5" };
+  var SYMBOLS = {
+    work: '<svg viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">' +
+      '<circle cx="14" cy="14" r="12" class="map-work-disc"></circle>' +
+      '<path d="M8 14.5l4.2 4.2L20.5 10" class="map-work-tick"></path></svg>',
+    site: '<svg viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">' +
+      '<path d="M14 2.5L25.5 14 14 25.5 2.5 14z" class="map-site-shape"></path>' +
+      '<path d="M14 8.5v11M8.5 14h11" class="map-site-mark"></path></svg>'
+  };
+
+  var opener = null; // the feature that a key opened: it gets the focus back
+
+  function lineWeight(zoom) {
+    return zoom >= 15 ? 2.5 : zoom >= SHAPES_FROM ? 2 : zoom >= 13 ? 5 : zoom >= 12 ? 7 : 9;
+  }
+
+  function look(feature, zoom) {
+    var group = feature.properties.group;
+    var near = zoom >= SHAPES_FROM;
+    var colours = near ? LINES : DOTS;
+    return {
+      color: colours[group] || colours.insufficient_data,
+      weight: lineWeight(zoom),
+      opacity: near ? 1 : 0.85,
+      dashArray: near ? DASHES[group] || null : null,
+      fillColor: near ? "url(#map-pattern-" + group + ")" : DOTS[group] || DOTS.insufficient_data,
+      fillOpacity: near ? 1 : 0.85,
+      lineJoin: "round",
+      className: "map-shape"
+    };
+  }
+
+  /* A layer of one kind ("hotspot", "work", "site") that reads its own data file. */
+  GeoIJ.Places = L.FeatureGroup.extend({
+    initialize: function (file, kind) {
+      L.FeatureGroup.prototype.initialize.call(this, []);
+      this._file = file;
+      this._kind = kind;
+      this.ready = GeoIJ.load(file).then(this._fill.bind(this));
+    },
+    onAdd: function (map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      this._map = map;
+      if (!map.getPane("numbers")) {
+        map.createPane("numbers");
+      }
+      map.on("zoomend", this._restyle, this);
+      map.on("zoomend moveend", this._number, this);
+      map.on("moveend", this._reach, this);
+      this.refresh();
+    },
+    onRemove: function (map) {
+      map.off("zoomend", this._restyle, this);
+      map.off("zoomend moveend", this._number, this);
+      map.off("moveend", this._reach, this);
+      if (this._numbers) {
+        this._numbers.remove();
+      }
+      L.FeatureGroup.prototype.onRemove.call(this, map);
+    },
+    _fill: function (collection) {
+      var self = this;
+      // In the order of the list, which is then the order of the Tab key too.
+      collection.features.forEach(function (feature) {
+        var layer = self._kind === "hotspot" ? polygon(feature) : marker(feature);
+        layer.bindPopup(popup(feature), { maxWidth: 260, autoPanPadding: [12, 12] });
+        layer.on("click", function () { GeoIJ.select(feature.properties.key, "map"); });
+        layer.on("popupclose", function () { GeoIJ.unselect(feature.properties.key); });
+        GeoIJ.known.set(feature.properties.key, { feature: feature, layer: layer, group: self });
+        self.addLayer(layer);
+      });
+      this.refresh();
+    },
+    show: function (key, shown) {
+      var known = GeoIJ.known.get(key);
+      if (known && shown !== this.hasLayer(known.layer)) {
+        this[shown ? "addLayer" : "removeLayer"](known.layer);
+      }
+    },
+    refresh: function () {
+      if (this._map) {
+        this._restyle();
+        this._name();
+        this._reach();
+        this._number();
+      }
+    },
+    _features: function () {
+      return Array.from(GeoIJ.known.values()).filter(function (known) { return known.group === this && this.hasLayer(known.layer); }, this);
+    },
+    _restyle: function () {
+      if (this._kind === "hotspot" && this._map) {
+        var zoom = this._map.getZoom();
+        this._features().forEach(function (known) { known.layer.setStyle(look(known.feature, zoom)); });
+      }
+    },
+    /* Only what is in view is reached by the Tab key: focus would otherwise drag the map out of its frame. */
+    _reach: function () {
+      var view = this._map.getBounds();
+      this._features().forEach(function (known) {
+        var element = known.layer.getElement();
+        var seen = known.layer.getBounds ? view.intersects(known.layer.getBounds()) : view.contains(known.layer.getLatLng());
+        if (element) {
+          element.setAttribute("tabindex", seen ? "0" : "-1");
+        }
+      });
+    },
+    /* Give every shape and marker a name, a role and a key that opens it. */
+    _name: function () {
+      this._features().forEach(function (known) {
+        var element = known.layer.getElement();
+        if (!element || element.hasAttribute("aria-label")) {
+          return;
+        }
+        var facts = known.feature.properties;
+        element.setAttribute("role", "button");
+        element.setAttribute("aria-label", facts.name + ". " + facts.label + ". " + facts.reason);
+        element.setAttribute("data-map-key", facts.key);
+        element.addEventListener("keydown", function (event) {
+          if (event.key === "Enter" || event.key === " ") {
+            event.preventDefault();
+            event.stopPropagation();
+            known.layer.openPopup();
+            GeoIJ.select(facts.key, "keyboard");
+          }
+        });
+      });
+    },
+    /* Write the rank on as many hotspots as there is room for, the best first. */
+    _number: function () {
+      if (this._kind !== "hotspot" || !this._map) {
+        return;
+      }
+      var map = this._map;
+      var most = map.getZoom() < 11 ? 5 : map.getZoom() < 12.5 ? 25 : 250;
+      var view = map.getBounds().pad(0.1);
+      var taken = [];
+      if (this._numbers) {
+        this._numbers.remove();
+      }
+      this._numbers = L.layerGroup().addTo(map);
+      this._features().sort(function (a, b) { return a.feature.properties.rank - b.feature.properties.rank; })
+        .forEach(function (known) {
+          var at = L.latLng(known.feature.properties.at[1], known.feature.properties.at[0]);
+          var pixel = map.latLngToLayerPoint(at);
+          if (taken.length >= most || !view.contains(at) || taken.some(function (other) {
+            return Math.abs(other.x - pixel.x) < 26 && Math.abs(other.y - pixel.y) < 22;
+          })) {
+            return;
+          }
+          taken.push(pixel);
+          numberAt(at, known.feature.properties, map).addTo(this._numbers);
+        }, this);
+    }
+  });
+
+  function numberAt(at, facts, map) {
+    var label = document.createElement("span");
+    label.textContent = facts.rank;
+    label.className = "map-number map-number--" + facts.group;
+    return L.marker(at, { interactive: false, keyboard: false, pane: "numbers",
+      icon: L.divIcon({ className: "map-number-box", html: label, iconSize: [26, 20], iconAnchor: [13, map.getZoom() >= 15 ? 27 : 10] }) });
+  }
+
+  function polygon(feature) {
+    var rings = feature.geometry.coordinates.map(function (ring) {
+      return ring.map(function (point) { return [point[1], point[0]]; });
+    });
+    return L.polygon(rings, look(feature, 10));
+  }
+
+  function marker(feature) {
+    var point = feature.geometry.coordinates;
+    var kind = feature.properties.group === "work" ? "work" : "site";
+    return L.marker([point[1], point[0]], {
+      keyboard: false, // its own key handler below opens it and moves the focus
+      zIndexOffset: kind === "work" ? 500 : 0,
+      icon: L.divIcon({ className: "map-marker map-marker--" + kind + " map-marker--" + safe(feature.properties.group),
+        html: SYMBOLS[kind], iconSize: [28, 28], popupAnchor: [0, -10] })
+    });
+  }
+
+  function safe(word) {
+    return word.replace(/[^a-z_]/g, "");
+  }
+
+  function add(parent, tag, text, className) {
+    var element = document.createElement(tag);
+    element.textContent = text;
+    if (className) {
+      element.className = className;
+    }
+    parent.appendChild(element);
+    return element;
+  }
+
+  function popup(feature) {
+    return function () {
+      var facts = feature.properties;
+      var box = document.createElement("div");
+      box.className = "map-popup";
+      box.tabIndex = -1;
+      add(box, "p", facts.name, "map-popup__name");
+      add(box, "p", facts.label, "map-tag map-tag--" + safe(facts.group));
+      add(box, "p", facts.reason, "map-popup__reason");
+      (facts.linked || []).forEach(function (key) {
+        var other = GeoIJ.known.get(key);
+        if (other) {
+          var facts = other.feature.properties;
+          var line = add(box, "p", (facts.label === "Completed work" ? "Completed work: " : facts.rank && facts.at ? "Hotspot " + facts.rank + ": " : "Site: "), "map-popup__link");
+          add(line, "button", facts.name, "map-link").addEventListener("click", function () { GeoIJ.select(key, "list"); });
+        }
+      });
+      var back = add(box, "p", "", "map-popup__link");
+      add(back, "button", "Show in the list", "map-link").addEventListener("click", function () {
+        opener = null;
+        GeoIJ.focusRow(facts.key);
+      });
+      return box;
+    };
+  }
+
+  /* Mark one feature as chosen and tell the list. `from` is "map", "keyboard" or "list". */
+  GeoIJ.select = function (key, from) {
+    var known = GeoIJ.known.get(key);
+    if (!known) {
+      return;
+    }
+    var map = GeoIJ.map;
+    if (!map.hasLayer(known.group)) {
+      map.addLayer(known.group);
+    }
+    if (from === "list") {
+      var target = known.layer.getBounds ? known.layer.getBounds() : L.latLngBounds([known.layer.getLatLng()]);
+      // Room above for the popup, which opens over the place.
+      map.fitBounds(target, { maxZoom: 16, paddingTopLeft: [30, 150], paddingBottomRight: [30, 30], animate: !calm && map.getZoom() > 11 });
+      known.layer.openPopup();
+    }
+    mark(known, true);
+    opener = from === "keyboard" ? key : null;
+    if (opener) {
+      var opened = known.layer.getPopup().getElement();
+      var inside = opened && opened.querySelector(".map-popup");
+      if (inside) {
+        inside.focus({ preventScroll: true });
+      }
+    }
+    GeoIJ.onSelect(key, from);
+  };
+
+  GeoIJ.unselect = function (key) {
+    var known = GeoIJ.known.get(key);
+    if (known) {
+      mark(known, false);
+      if (opener === key && known.layer.getElement()) {
+        known.layer.getElement().focus({ preventScroll: true });
+      }
+      opener = null;
+    }
+    GeoIJ.onUnselect(key);
+  };
+
+  function mark(known, chosen) {
+    var element = known.layer.getElement();
+    if (element) {
+      element.classList.toggle("map-chosen", chosen);
+    }
+  }
+})();

@@ -1,0 +1,133 @@
+"""Say in words what a hotspot, a site or completed work is, for the list, the popups and the legend alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geo_ij.maps.content import day_in_words
+from geo_ij.vocabulary import Activity, HotspotClass, SiteStatus, SiteType, Stream, from_text, label
+
+CLASS_MEANINGS: dict[HotspotClass, str] = {
+    HotspotClass.PERSISTENT: "incidents in at least half of the months",
+    HotspotClass.EMERGING: "far more in the latest months than before",
+    HotspotClass.SEASONAL: "mostly at the same time of each year",
+    HotspotClass.TEMPORARY: "mostly within three months, or it comes and goes",
+    HotspotClass.COOLING: "far fewer in the latest months than before",
+    HotspotClass.INSUFFICIENT_DATA: "too few months or incidents to say",
+}
+"""What each class means to a reader of the legend; the exact rules are in `hotspots/classes.py`."""
+
+NO_CHANGE = 0.05
+"""The change, up or down, below which a count is said to be about the same."""
+
+
+def public_reason(row: Mapping[str, Any]) -> str:
+    """Say why a public hotspot is on the map: banded figures only."""
+    months = f"{row['months_active']} of {row['months']} months" if "months" in row else None
+    months = months or plural(row["months_active"], "month")
+    change = str(row["trend_in_words"])
+    known = "" if change == "not known" else f" {sentence(change)}."
+    return f"{sentence(row['incidents_in_words'])} incidents, in {months}.{known}"
+
+
+def staff_reason(row: Mapping[str, Any]) -> str:
+    """Say why a hotspot is on the staff map: exact figures."""
+    parts = [f"{plural(row['incidents'], 'incident')} in {row['months_active']} of {row['months']} months"]
+    if row["reports"]:
+        parts.append(plural(row["reports"], "report") + " from residents and officers")
+    return f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend']))}."
+
+
+def change_in_words(trend: float | None) -> str:
+    """Say a trend (this period divided by the one it is compared with) as people do: 1.25 is "up by a quarter"."""
+    if trend is None or pd.isna(trend):
+        return "no earlier figures to compare with"
+    if abs(trend - 1) < NO_CHANGE:
+        return "about the same as before"
+    if trend >= 2:
+        return f"up to {trend:.1f} times what it was".replace(".0 ", " ")
+    return f"{'up' if trend > 1 else 'down'} by {abs(trend - 1):.0%}"
+
+
+def work_reason(row: Mapping[str, Any]) -> str:
+    """Say when work was done, what, by how much, and with whom."""
+    parts = [
+        f"{day_in_words(str(row['day']))}: {activities_in_words(row['activities'])}, {plural(row['hours'], 'hour')} of work"
+    ]
+    extent = [
+        plural(row["bags"], "bag") + " collected" if _known(row["bags"]) and row["bags"] else "",
+        f"{number(row['area_m2'])} square metres" if _known(row["area_m2"]) and row["area_m2"] else "",
+    ]
+    parts += [text for text in extent if text]
+    said = ", ".join(parts) + "."
+    if _known(row["partners"]) and str(row["partners"]).strip():
+        said += f" With {_listed(row['partners'])}."
+    return said
+
+
+def site_reason(row: Mapping[str, Any]) -> str:
+    """Say what kind of site it is and why it ranks where it does."""
+    kind = from_text(SiteType, str(row["site_type"]))
+    parts = [label(kind) if kind is not None else sentence(row["site_type"])]
+    if _known(row.get("condition")):
+        parts.append(f"condition {int(row['condition'])} (0 is good, 4 is in disrepair)")
+    said = ", ".join(parts) + "."
+    reasons = row.get("reasons")
+    if isinstance(reasons, list | tuple):
+        said += "".join(f" {sentence(reason)}." for reason in reasons)
+    return said
+
+
+def status_in_words(status: str) -> str:
+    """Say a site's status."""
+    known = from_text(SiteStatus, status)
+    return label(known) if known is not None else sentence(status)
+
+
+def class_in_words(value: str) -> str:
+    """Say a hotspot's class."""
+    known = from_text(HotspotClass, value)
+    return label(known) if known is not None else sentence(value)
+
+
+def activities_in_words(text: str) -> str:
+    """Turn "litter_picking;graffiti_removal" into "litter picking and graffiti removal"."""
+    names = []
+    for part in str(text).split(";"):
+        known = from_text(Activity, part)
+        names.append(label(known).lower() if known is not None else part.strip())
+    return _joined([name for name in names if name]) or "work"
+
+
+def what_it_counts() -> str:
+    """Name what incidents are, for headings and captions."""
+    return label(Stream.ASB).lower()
+
+
+def plural(count: float, noun: str) -> str:
+    """Say a number with its noun: (1, "hour") is "1 hour", (2.5, "hour") is "2.5 hours"."""
+    return f"{number(count)} {noun}" + ("" if count == 1 else "s")
+
+
+def number(value: float) -> str:
+    """Write a number as people read it: thousands apart, no needless decimals."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def sentence(text: object) -> str:
+    """Begin with a capital letter and drop a full stop, so that sentences can be put together."""
+    said = str(text).strip().rstrip(".")
+    return said[:1].upper() + said[1:]
+
+
+def _listed(text: object) -> str:
+    return _joined([part.strip() for part in str(text).split(";") if part.strip()])
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def _known(value: object) -> bool:
+    return value is not None and not bool(pd.isna(value))  # type: ignore[call-overload]

@@ -1,0 +1,152 @@
+"""Find, name, identify and store the hotspots of a month."""
+
+import hashlib
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection
+
+from geo_ij.errors import NothingStoredError, SettingsError
+from geo_ij.frames import HOTSPOTS, check, month_number, month_text
+from geo_ij.hotspots import assembly, identity, naming
+from geo_ij.hotspots.history import YEAR, hotspot_of
+from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
+from geo_ij.hotspots.points import WeightedPoints, weighted_points
+from geo_ij.services.areas import area_named, areas, name_at
+from geo_ij.services.progress import Progress, Silent
+from geo_ij.sources.shipped import place_names
+from geo_ij.store import hotspot_rows, incident_rows
+from geo_ij.store.database import Database
+from geo_ij.vocabulary import BoundaryKind, Stream
+
+
+def find_hotspots(
+    database: Database,
+    *,
+    as_of: str | None = None,
+    months: int = YEAR,
+    area: str | None = None,
+    method: str = DEFAULT_METHOD,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> gpd.GeoDataFrame:
+    """Find the hotspots up to and including a month, store the whole run, and give those asked for, best first.
+
+    The run always covers everything stored; `area` (a name among the boundaries) and `limit` only choose what is given,
+    and ranks count within it. Returns frames.HOTSPOTS with `monthly` (counts by month, None where no data).
+
+    Raises NothingStoredError when no police data are stored, SettingsError for a month or method that cannot be used.
+    """
+    progress = progress or Silent()
+    if method not in METHODS:
+        raise SettingsError(f"{method!r} is not a method: choose one of {', '.join(METHODS)}")
+    with database.write() as connection:
+        stored = incident_rows.stored_months(connection)
+        window = assembly.Window(as_of=_as_of(as_of, stored), months=months)
+        progress.say(f"Finding hotspots in {months} months up to {month_text(window.as_of)}")
+        hotspots = _run(connection, stored, window=window, method=method)
+        check(hotspots, HOTSPOTS)
+        hotspot_rows.store_run(
+            connection,
+            hotspots,
+            as_of=window.as_of,
+            months=months,
+            method=method,
+            fingerprint=_fingerprint(stored, window),
+        )
+        if area is not None:
+            hotspots = _within(hotspots, area_named(connection, area))
+    return hotspots if limit is None else hotspots.head(limit)
+
+
+def stored_hotspots(database: Database) -> gpd.GeoDataFrame:
+    """Give the hotspots of the latest stored run (frames.HOTSPOTS with `monthly`), best first.
+
+    Raises NothingStoredError when none were found yet.
+    """
+    with database.read() as connection:
+        found = hotspot_rows.latest_run(connection)
+    if found is None:
+        raise NothingStoredError("No hotspots were found yet: run geo-ij hotspots first")
+    return found
+
+
+def _run(connection: Connection, stored: pd.DataFrame, *, window: assembly.Window, method: str) -> gpd.GeoDataFrame:
+    counts = incident_rows.read_counts(
+        connection, stream=Stream.ASB, first_month=window.first - YEAR, last_month=window.as_of
+    )
+    points = weighted_points(counts, first_month=window.first - YEAR, last_month=window.as_of)
+    shapes = assembly.find(points, window=window, method=method)
+    hotspots = assembly.assemble(points, shapes, window=window, method=method, present=_present(stored, points, window))
+    return _described(connection, hotspots, points, window=window, method=method)
+
+
+def _described(
+    connection: Connection,
+    hotspots: gpd.GeoDataFrame,
+    points: WeightedPoints,
+    *,
+    window: assembly.Window,
+    method: str,
+) -> gpd.GeoDataFrame:
+    """Add ids, names and the areas that the hotspots lie in."""
+    shapes = hotspots.geometry.to_numpy()
+    middles = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    recent = WeightedPoints(points.positions, points.monthly[:, -window.months :], points.force_of, points.forces)
+    earlier_shapes, earlier_ids = hotspot_rows.last_written_shapes(connection, method=method)
+    names = naming.hotspot_names(
+        recent,
+        hotspot_of(recent, shapes),
+        incident_rows.street_points(connection),
+        middles=middles,
+        towns=place_names(middles[:, 0], middles[:, 1]).tolist(),
+    )
+    described = hotspots.assign(
+        hotspot_id=identity.assign_ids(shapes, earlier_shapes, earlier_ids),
+        name=names,
+        ward=name_at(areas(connection, kind=BoundaryKind.WARD), middles[:, 0], middles[:, 1]),
+        council=name_at(areas(connection, kind=BoundaryKind.COUNCIL), middles[:, 0], middles[:, 1]),
+    )
+    return described[[*HOTSPOTS.columns, "monthly", "geometry"]]
+
+
+def _as_of(wanted: str | None, stored: pd.DataFrame) -> int:
+    """Choose the month: the latest stored, or the one asked for."""
+    if stored.empty:
+        raise NothingStoredError("No police data are stored yet: run geo-ij import police with an archive first")
+    first, last = int(stored["month"].min()), int(stored["month"].max())
+    if wanted is None:
+        return last
+    number = month_number(wanted)
+    if not first <= number <= last:
+        raise NothingStoredError(
+            f"No police data are stored for {wanted}: the months stored are {month_text(first)} to {month_text(last)}"
+        )
+    return number
+
+
+def _present(stored: pd.DataFrame, points: WeightedPoints, window: assembly.Window) -> np.ndarray:
+    """Say which months each force has published ASB for: shape (forces, months of the points)."""
+    start = window.first - YEAR
+    present = np.zeros((len(points.forces), window.as_of - start + 1), dtype=bool)
+    for force, month, asb_read in stored[["force", "month", "asb_read"]].itertuples(index=False):
+        # A month in which a force published other crimes but no ASB at all is a gap in what it sent, not peace.
+        if force in points.forces and start <= month <= window.as_of and asb_read > 0:
+            present[points.forces.index(force), month - start] = True
+    return present
+
+
+def _within(hotspots: gpd.GeoDataFrame, area: shapely.Geometry) -> gpd.GeoDataFrame:
+    middles = shapely.get_coordinates(shapely.point_on_surface(hotspots.geometry.to_numpy()))
+    chosen = hotspots.loc[shapely.contains_xy(area, middles[:, 0], middles[:, 1])].reset_index(drop=True)
+    return chosen.assign(rank=np.arange(1, len(chosen) + 1))
+
+
+def _fingerprint(stored: pd.DataFrame, window: assembly.Window) -> str:
+    """Say in one line which data the run read."""
+    used = stored.loc[stored["month"].between(window.first - YEAR, window.as_of)]
+    columns = used[["force", "month", "fingerprint"]]
+    lines = "\n".join(f"{force} {month} {mark}" for force, month, mark in columns.itertuples(index=False))
+    return hashlib.sha256(lines.encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""Import police archives: check every file, then replace whole force-months in one transaction."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo_ij.errors import SourceError
+from geo_ij.frames import month_text
+from geo_ij.services.progress import Progress, Silent
+from geo_ij.settings import Settings
+from geo_ij.sources.archive_files import ArchiveFile, check_total_size, find_files, read_file
+from geo_ij.sources.police_archive import BRITISH_TRANSPORT_POLICE, ForceMonthRows, read_force_months
+from geo_ij.sources.shipped import police_force_area
+from geo_ij.store import incident_rows
+from geo_ij.store.database import Database
+from geo_ij.vocabulary import Stream
+
+FORCE_MARGIN_M = 2_000
+"""How far outside its own area a point of a force may lie: officers do cross the border, points are snapped."""
+
+_LARGEST_FILE = 1_000_000_000
+"""No force's month comes near this many bytes; it bounds the memory that one file can take."""
+
+
+@dataclass
+class PoliceImport:
+    """What an import read, kept and left out; `months` and `missing_months` are by force."""
+
+    read: int = 0
+    kept: int = 0
+    other: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    by_stream: Counter[str] = field(default_factory=Counter)
+    months: dict[str, list[str]] = field(default_factory=dict)
+    missing_months: dict[str, list[str]] = field(default_factory=dict)
+    skipped_files: int = 0
+
+
+def import_police_archive(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    british_transport_police: bool = False,
+    today: dt.date | None = None,
+    progress: Progress | None = None,
+) -> PoliceImport:
+    """Import archives, folders and single files; importing the same data again changes nothing.
+
+    Raises SourceError naming the file that cannot be used; the database is then as it was.
+    """
+    progress = progress or Silent()
+    limit = settings.archive_limit_megabytes * 1_000_000
+    files = find_files(paths)
+    check_total_size(files, limit=limit)
+    result = PoliceImport()
+    wanted = [file for file in files if british_transport_police or file.force != BRITISH_TRANSPORT_POLICE]
+    result.skipped_files = len(files) - len(wanted)
+    if not wanted:
+        raise SourceError(
+            "Every file is of British Transport Police, which is left out by default: "
+            "add --british-transport-police to take them"
+        )
+    with (
+        database.write() as connection,
+        progress.bar("Importing police data", total=sum(file.size for file in wanted), unit="B") as advance,
+    ):
+        seen: dict[tuple[str, int], tuple[str, str]] = {}
+        for file, rows in _force_months(wanted, limit=limit, today=today or dt.datetime.now(dt.UTC).date()):
+            advance(file.size)
+            if rows.force == BRITISH_TRANSPORT_POLICE and not british_transport_police:
+                result.skipped_files += 1
+                continue
+            if _is_second_copy(seen, rows, file.label):
+                continue
+            incident_rows.replace_force_month(
+                connection,
+                force=rows.force,
+                month=rows.month,
+                incidents=rows.incidents,
+                streets=rows.streets,
+                asb_read=rows.read[Stream.ASB],
+                criminal_damage_read=rows.read[Stream.CRIMINAL_DAMAGE],
+                other_read=rows.other,
+                fingerprint=rows.fingerprint,
+            )
+            _add(result, rows)
+        stored = incident_rows.stored_months(connection)
+    for force in sorted(result.months):
+        result.months[force].sort()
+        result.missing_months[force] = missing_months(stored.loc[stored["force"] == force, "month"].tolist())
+    return result
+
+
+def missing_months(months: Sequence[int]) -> list[str]:
+    """Name the months between the first and the last that are not there: missing, which is not zero."""
+    if not months:
+        return []
+    return [month_text(number) for number in range(min(months), max(months)) if number not in set(months)]
+
+
+def _force_months(
+    files: Sequence[ArchiveFile], *, limit: int, today: dt.date
+) -> Iterator[tuple[ArchiveFile, ForceMonthRows]]:
+    """Read the files one after another; together they may not expand beyond `limit` bytes."""
+    this_month = today.year * 12 + today.month - 1
+    left = limit
+    for file in files:
+        content = read_file(file, limit=min(left, _LARGEST_FILE))
+        left -= len(content)
+        for rows in read_force_months(file, content, this_month=this_month, area_of=_plausible_area):
+            yield file, rows
+
+
+@cache
+def _plausible_area(force: str) -> BaseGeometry | None:
+    """Give the area in which a point of the force is plausible (EPSG:27700), or None for a force not known."""
+    area: BaseGeometry | None = police_force_area(force)
+    if area is None:
+        return None
+    plausible = area.buffer(FORCE_MARGIN_M)
+    shapely.prepare(plausible)
+    return plausible
+
+
+def _is_second_copy(seen: dict[tuple[str, int], tuple[str, str]], rows: ForceMonthRows, label: str) -> bool:
+    """Say whether the same bytes came before; refuse two different files for one force-month."""
+    first = seen.setdefault((rows.force, rows.month), (rows.fingerprint, label))
+    if first[1] == label:
+        return False
+    if first[0] != rows.fingerprint:
+        raise SourceError(
+            f"{label}: {month_text(rows.month)} of {rows.force} is in {first[1]} as well, with other content: "
+            "import only the one that is right"
+        )
+    return True
+
+
+def _add(result: PoliceImport, rows: ForceMonthRows) -> None:
+    """Add one force-month to the counts."""
+    result.read += sum(rows.read.values())
+    result.kept += len(rows.incidents)
+    result.other += rows.other
+    result.rejected.update(rows.rejected)
+    result.by_stream.update(rows.incidents["stream"].tolist())
+    result.months.setdefault(rows.force, []).append(month_text(rows.month))

@@ -1,0 +1,150 @@
+"""Load the demonstration county: invented events, sites and work on real geography, imported as real data would be."""
+
+import datetime as dt
+import hashlib
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import shapely
+from sqlalchemy import Connection
+
+from geo_ij.demonstration.events import FORCE_SLUG, expected_events, make_months
+from geo_ij.demonstration.sites import ID_PREFIX, make_sites
+from geo_ij.demonstration.streets import make_streets
+from geo_ij.demonstration.work import make_work
+from geo_ij.errors import SettingsError, StoreError
+from geo_ij.frames import month_number, month_text
+from geo_ij.services.find_hotspots import stored_hotspots
+from geo_ij.services.import_data import import_police_archive
+from geo_ij.services.import_sites import import_sites
+from geo_ij.services.import_work import import_work
+from geo_ij.services.progress import Progress, Silent
+from geo_ij.services.publish import publish_completed_work, publish_snapshot
+from geo_ij.settings import Settings
+from geo_ij.sources.postcodes import postcode_points
+from geo_ij.sources.shipped import shipped_boundaries
+from geo_ij.store import demonstration_rows, incident_rows
+from geo_ij.store.database import Database
+
+COUNTY = "Northamptonshire"
+
+SNAPSHOTS = 6
+"""How many months, the latest, are published."""
+
+_LAG_MONTHS = 2
+_EARLIEST = dt.date(2012, 1, 1)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What was loaded: counts, and the months from the first to the last."""
+
+    months: list[str]
+    incidents: int
+    hotspots: int
+    sites: int
+    work: int
+    published_months: list[str]
+
+
+def load_demonstration(
+    database: Database, *, settings: Settings, as_of: dt.date, progress: Progress | None = None
+) -> Demonstration:
+    """Load the demonstration as it would look on a day; loading it again changes nothing, another day replaces it.
+
+    Events end with the month two before that of `as_of`, as real data lag. Raises StoreError, before anything is
+    changed, when the database holds anything real; SettingsError for a day that cannot be used.
+    """
+    progress = progress or Silent()
+    _check_day(as_of)
+    last_month = as_of.year * 12 + as_of.month - 1 - _LAG_MONTHS
+    anchor = as_of.replace(day=1)
+    # Work out there and then what is public, so that the same day gives the same on every machine.
+    now = dt.datetime.combine(as_of, dt.time(), dt.UTC)
+    with database.read() as connection:
+        _check_nothing_real(connection)
+    progress.say("Inventing the demonstration county")
+    streets = make_streets(postcode_points(_county()))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write_archive(folder / "police", make_months(streets, last_month=last_month))
+        _clear_if_other(database, folder / "police")
+        police = import_police_archive(database, [folder / "police"], settings=settings, today=as_of, progress=progress)
+        asb, _damage = expected_events(streets, last_month=last_month)
+        invented = make_sites(streets, asb, anchor=anchor)
+        work = make_work(invented, last_month=last_month, anchor=anchor)
+        invented.to_csv(folder / "sites.csv", index=False)
+        work.to_csv(folder / "work.csv", index=False)
+        sites = import_sites(database, folder / "sites.csv", settings=_in_county(settings), today=as_of)
+        done = import_work(database, folder / "work.csv", settings=_in_county(settings), now=now)
+    months = police.months[FORCE_SLUG]
+    hotspots = _publish(database, months, settings=settings, now=now, progress=progress)
+    return Demonstration(
+        months=months,
+        incidents=police.kept,
+        hotspots=hotspots,
+        sites=sites.kept,
+        work=done.kept,
+        published_months=months[-SNAPSHOTS:],
+    )
+
+
+def _publish(database: Database, months: list[str], *, settings: Settings, now: dt.datetime, progress: Progress) -> int:
+    """Publish each of the last months as it was due, and give the number of hotspots of the latest."""
+    for month in months[-SNAPSHOTS:]:
+        publish_snapshot(database, settings=settings, now=_due(month), month=month, progress=progress)
+    publish_completed_work(database, settings=settings, now=now)
+    return len(stored_hotspots(database))
+
+
+def _check_day(as_of: dt.date) -> None:
+    if not _EARLIEST <= as_of <= dt.datetime.now(dt.UTC).date():
+        raise SettingsError(f"The demonstration cannot be loaded as of {as_of}: choose a day from {_EARLIEST} to today")
+
+
+def _check_nothing_real(connection: Connection) -> None:
+    advice = "load the demonstration into a database of its own: leave --database out, or name a new file"
+    if forces := demonstration_rows.other_forces(connection, force=FORCE_SLUG):
+        raise StoreError(f"This database holds the data of real police forces ({', '.join(forces)}): {advice}")
+    stored = incident_rows.stored_months(connection)
+    if stored.empty and demonstration_rows.other_records(connection, prefix=ID_PREFIX):
+        raise StoreError(f"This database holds sites or completed work that are not the demonstration's: {advice}")
+
+
+def _county() -> shapely.Geometry:
+    boundaries = shipped_boundaries()
+    county: shapely.Geometry = boundaries.loc[boundaries["name"] == COUNTY].geometry.iloc[0]
+    return county
+
+
+def _in_county(settings: Settings) -> Settings:
+    """Give the settings with the demonstration's county as the service area, whatever it is otherwise."""
+    return replace(settings, service_area=COUNTY)
+
+
+def _write_archive(folder: Path, months: dict[str, pd.DataFrame]) -> None:
+    """Write the months as a police archive that was unpacked into a folder."""
+    for month, rows in months.items():
+        path = folder / month / f"{month}-{FORCE_SLUG}-street.csv"
+        path.parent.mkdir(parents=True)
+        rows.to_csv(path, index=False, lineterminator="\n")
+
+
+def _clear_if_other(database: Database, archive: Path) -> None:
+    """Clear away an earlier demonstration unless it is this one: its snapshots would contradict the new events."""
+    wanted = {
+        month_number(path.parent.name): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in archive.glob("*/*.csv")
+    }
+    with database.write() as connection:
+        stored = incident_rows.stored_months(connection)
+        if len(stored) and dict(zip(stored["month"], stored["fingerprint"], strict=True)) != wanted:
+            demonstration_rows.clear_events(connection, force=FORCE_SLUG)
+
+
+def _due(month: str) -> dt.datetime:
+    """Give the moment from which a month's figures may be published."""
+    first = month_text(month_number(month) + _LAG_MONTHS)
+    return dt.datetime.fromisoformat(f"{first}-01T00:00:00+00:00")

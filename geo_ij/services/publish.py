@@ -1,0 +1,147 @@
+"""Publish: freeze the public snapshot of a month, approve completed work, and give back what is public."""
+
+import datetime as dt
+import hashlib
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import Connection
+
+from geo_ij.disclosure.frozen import freeze, thaw
+from geo_ij.disclosure.public import PublicSnapshot, PublicWork
+from geo_ij.disclosure.rules import Thresholds, check_in_arrears, publish_hotspots, publish_work
+from geo_ij.errors import DisclosureError, NothingStoredError
+from geo_ij.frames import month_number, month_text
+from geo_ij.services.find_hotspots import find_hotspots
+from geo_ij.services.progress import Progress, Silent
+from geo_ij.settings import Settings
+from geo_ij.store import incident_rows, snapshot_rows
+from geo_ij.store.database import Database
+from geo_ij.store.work_rows import read_work
+
+SYNTHETIC_FORCE = "demonstration"
+"""The slug of the force whose incidents are invented."""
+
+NEAR_HOTSPOT_M = 100.0
+"""Completed work belongs to a published hotspot that it lies in or within this distance of."""
+
+
+def publish_snapshot(
+    database: Database,
+    *,
+    settings: Settings,
+    now: dt.datetime,
+    month: str | None = None,
+    progress: Progress | None = None,
+) -> PublicSnapshot:
+    """Freeze the public snapshot of a month (default: the latest stored that may be published).
+
+    A month that was published before keeps its snapshot, whatever has been imported since: two versions of one month
+    would give away, by their difference, what neither shows. Raises DisclosureError for a month not yet in arrears,
+    NothingStoredError when there are no data.
+    """
+    progress = progress or Silent()
+    with database.read() as connection:
+        wanted = month or _latest_month(connection, today=now.date())
+        if frozen := snapshot_rows.snapshot_payload(connection, month=month_number(wanted)):
+            progress.say(f"The figures up to {wanted} were published before: they stay as they are")
+            return thaw(frozen)
+        forces = tuple(sorted(incident_rows.stored_months(connection)["force"].unique().tolist()))
+    check_in_arrears(wanted, today=now.date())
+    hotspots = find_hotspots(database, as_of=wanted, progress=progress)
+    snapshot = publish_hotspots(
+        hotspots,
+        thresholds=thresholds_of(settings),
+        today=now.date(),
+        forces=forces,
+        synthetic=forces == (SYNTHETIC_FORCE,),
+    )
+    with database.write() as connection:
+        if frozen := snapshot_rows.snapshot_payload(connection, month=month_number(wanted)):
+            return thaw(frozen)  # another process published the month in the meantime
+        snapshot_rows.add_snapshot(
+            connection, month=month_number(wanted), published_at=now.isoformat(), payload=freeze(snapshot)
+        )
+    progress.say(f"Published {len(snapshot.hotspots):,} of {len(hotspots):,} hotspots up to {wanted}")
+    return snapshot
+
+
+def publish_completed_work(database: Database, *, settings: Settings, now: dt.datetime) -> int:
+    """Approve all completed work that ended long enough ago; give how many pieces are newly approved."""
+    delay = dt.timedelta(hours=settings.publish_delay_hours)
+    with database.write() as connection:
+        work = read_work(connection)
+        waiting = work.loc[work["published_at"].isna()]
+        due = [
+            work_id
+            for work_id, end in zip(waiting["work_id"], waiting["end"], strict=True)
+            if dt.datetime.fromisoformat(end) + delay <= now
+        ]
+        snapshot_rows.approve_work(connection, work_ids=due, at=now.isoformat())
+    return len(due)
+
+
+def latest_snapshot(database: Database, *, month: str | None = None) -> PublicSnapshot | None:
+    """Give the frozen snapshot of a month (default: the latest), or None where nothing was published."""
+    with database.read() as connection:
+        frozen = snapshot_rows.snapshot_payload(connection, month=month_number(month) if month else None)
+    return thaw(frozen) if frozen else None
+
+
+def snapshot_months(database: Database) -> list[str]:
+    """List the published months, oldest first, as "2025-12"."""
+    with database.read() as connection:
+        return [month_text(month) for month in snapshot_rows.snapshot_months(connection)]
+
+
+def published_work(database: Database, *, settings: Settings, now: dt.datetime | None = None) -> PublicWork:
+    """Give the completed work that anyone may see, latest first, each linked to the published hotspot it is at."""
+    snapshot = latest_snapshot(database)
+    with database.read() as connection:
+        work = read_work(connection)
+    return publish_work(
+        work,
+        thresholds=thresholds_of(settings),
+        now=now or dt.datetime.now(dt.UTC),
+        refs={work_id: public_reference(work_id) for work_id in work["work_id"]},
+        hotspots=_hotspots_at(work, snapshot),
+    )
+
+
+def public_reference(work_id: str) -> str:
+    """Make the public reference of a piece of work, which tells neither its order nor how many there are."""
+    return "W" + hashlib.blake2b(work_id.encode(), digest_size=5).hexdigest().upper()
+
+
+def thresholds_of(settings: Settings) -> Thresholds:
+    """Give the thresholds of publication that the settings name."""
+    return Thresholds(
+        minimum_incidents=settings.publish_minimum_incidents,
+        minimum_months=settings.publish_minimum_months,
+        minimum_width_m=settings.publish_minimum_width_m,
+        delay_hours=settings.publish_delay_hours,
+    )
+
+
+def _latest_month(connection: Connection, *, today: dt.date) -> str:
+    months = incident_rows.stored_months(connection)["month"]
+    if months.empty:
+        raise NothingStoredError("No police data are stored yet: run geo-ij import police with an archive first")
+    due = months[months <= today.year * 12 + today.month - 1 - 2]
+    if due.empty:
+        raise DisclosureError(
+            f"The earliest month stored is {month_text(int(months.min()))}: it may be published two months later"
+        )
+    return month_text(int(due.max()))
+
+
+def _hotspots_at(work: gpd.GeoDataFrame, snapshot: PublicSnapshot | None) -> dict[str, str]:
+    """Give, for each piece of work in or near a published hotspot, the id of the nearest."""
+    if snapshot is None or work.empty or not len(snapshot.hotspots):
+        return {}
+    public = snapshot.hotspots.frame
+    tree = shapely.STRtree(public.geometry.to_numpy())
+    piece, hotspot = tree.query_nearest(work.geometry.to_numpy(), max_distance=NEAR_HOTSPOT_M, all_matches=False)
+    ids = pd.Series(public["hotspot_id"].to_numpy()[hotspot], index=work["work_id"].to_numpy()[piece])
+    return {str(work_id): str(hotspot_id) for work_id, hotspot_id in ids.items()}

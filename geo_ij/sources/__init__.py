@@ -1,0 +1,1 @@
+"""Read each outside format with one reader."""

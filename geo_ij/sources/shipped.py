@@ -1,0 +1,125 @@
+"""Read the geography that comes with the program: councils, the county, police forces, towns and villages.
+
+The files lie in `data/` with their sources, licences and accuracy (`data/boundaries/SOURCES.md`).
+"""
+
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from geo_ij.projection import NATIONAL_GRID_CRS, to_metres
+from geo_ij.settings import shipped_data_folder
+from geo_ij.vocabulary import BoundaryKind
+
+SHIPPED_SOURCE = "Shipped: made from the ONS Postcode Directory"
+"""What the `source` of every shipped boundary says."""
+
+SHIPPED_FILES = {BoundaryKind.COUNCIL: "councils.geojson", BoundaryKind.COUNTY: "counties.geojson"}
+"""Which kinds of boundary are shipped, each in its file."""
+
+PLACE_REACH_M = 15_000
+"""Beyond this distance a point belongs to no town or village."""
+
+LEAST_POPULATION = 500
+"""What a place is weighed with at least; the list gives 0 where it does not know the population."""
+
+_POINTS_AT_ONCE = 20_000
+
+
+@cache
+def _shipped_boundaries() -> gpd.GeoDataFrame:
+    frames = []
+    for kind, name in SHIPPED_FILES.items():
+        frame = _read_in_metres(name)
+        frames.append(frame.assign(kind=kind.value, source=SHIPPED_SOURCE))
+    joined = pd.concat(frames, ignore_index=True)
+    return joined[["kind", "code", "name", "source", "geometry"]]
+
+
+def shipped_boundaries() -> gpd.GeoDataFrame:
+    """Give a copy of the shipped boundaries: kind, code, name, source and a valid polygon (EPSG:27700)."""
+    return _shipped_boundaries().copy()
+
+
+@cache
+def _police_forces() -> gpd.GeoDataFrame:
+    return _read_in_metres("police_forces.geojson").set_index("code")
+
+
+def police_force_area(slug: str) -> shapely.Geometry | None:
+    """Give the area of a territorial force of England and Wales (EPSG:27700), or None for a force not known.
+
+    `slug` is what data.police.uk writes in the names of its files, for example "avon-and-somerset". The
+    border is right to about 700 m (see `data/boundaries/SOURCES.md`): judge a point by it with a margin.
+    """
+    forces = _police_forces()
+    return forces.geometry[slug] if slug in forces.index else None
+
+
+def police_force_area_km2(slug: str) -> float | None:
+    """Give the size of a force's area in square kilometres, right to about 1 %, or None if not known."""
+    area = police_force_area(slug)
+    return None if area is None else float(shapely.area(area)) / 1e6
+
+
+def police_force_names() -> dict[str, str]:
+    """Give the name of every force's area by its slug, for example "Avon and Somerset"."""
+    return {str(slug): str(name) for slug, name in _police_forces()["name"].items()}
+
+
+@cache
+def _places() -> pd.DataFrame:
+    table = pd.read_csv(shipped_data_folder() / "places" / "places.csv")
+    easting, northing = to_metres(table["longitude"], table["latitude"])
+    return pd.DataFrame(
+        {
+            "name": table["name"],
+            "easting": easting,
+            "northing": northing,
+            "population": table["population"],
+            "country": table["country"],
+        }
+    )
+
+
+def places() -> pd.DataFrame:
+    """Give the towns and villages of Great Britain: name, easting, northing, population, country.
+
+    Positions are in metres (EPSG:27700). A population of 0 means that the list does not know it.
+    """
+    return _places().copy()
+
+
+def place_names(easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    """Name the town or village that each point (EPSG:27700) belongs to; None where none lies within 15 km.
+
+    A point belongs to the place for which distance / sqrt(population) is least: a multiplicatively weighted
+    Voronoi diagram. A built-up area grows with its people, so the square root of the population is in
+    proportion to its radius, and the quotient is the distance counted in radii of the town: a village keeps
+    its own streets beside a city, and a suburb's street does not go to a village that happens to be nearer.
+    """
+    points = np.column_stack([np.ravel(easting).astype(float), np.ravel(northing).astype(float)])
+    known = _places()
+    radius = np.sqrt(np.maximum(known["population"].to_numpy(float), LEAST_POPULATION))
+    towns = cKDTree(known[["easting", "northing"]].to_numpy())
+    chosen = np.full(len(points), -1)
+    for start in range(0, len(points), _POINTS_AT_ONCE):
+        near = cKDTree(points[start : start + _POINTS_AT_ONCE])
+        pairs = near.sparse_distance_matrix(towns, PLACE_REACH_M, output_type="ndarray")
+        # Worst first, so that the best of each point is written last; equals go to the earlier in the list.
+        order = np.lexsort((-pairs["j"], -pairs["v"] / radius[pairs["j"]]))
+        chosen[start + pairs["i"][order]] = pairs["j"][order]
+    names = np.array([*known["name"], None], dtype=object)
+    return np.asarray(names[chosen], dtype=object)
+
+
+def _read_in_metres(name: str) -> gpd.GeoDataFrame:
+    """Read one shipped file and project it by the pinned transformation."""
+    frame = gpd.read_file(shipped_data_folder() / "boundaries" / name)
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda pairs: np.column_stack(to_metres(*pairs.T)))
+    return frame[["code", "name"]].set_geometry(shapes, crs=NATIONAL_GRID_CRS)

@@ -1,0 +1,1 @@
+"""Keep everything in one database, SQLite or PostgreSQL, behind rows-to-frames functions."""

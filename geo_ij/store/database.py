@@ -1,0 +1,178 @@
+"""Open the database, bring it up to date, and run reads and writes in transactions.
+
+SQLite (in WAL mode) and PostgreSQL with PostGIS hold the same tables. A write is all or nothing: a killed process
+leaves what was there before.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event, exc, insert
+from sqlalchemy.engine import URL, make_url
+
+from geo_ij.errors import StoreError
+
+Column = Sequence[Any] | np.ndarray
+
+
+class Database:
+    """One database, opened and migrated; the edge decides where a transaction begins and ends."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Say whether this is PostgreSQL rather than SQLite."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state and writes nothing."""
+        with _refusing(self.engine.url), self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together at the end, or not at all."""
+        with _refusing(self.engine.url), self.engine.connect() as connection:
+            if self.is_postgresql:
+                with connection.begin():
+                    yield connection
+            else:
+                # Take SQLite's write lock at the start: a reader that turns writer midway would be refused.
+                with connection.execution_options(geo_ij_writes=True).begin():
+                    yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at an SQLAlchemy URL, creating and migrating it on first use.
+
+    Raises StoreError when the URL, the folder or the server cannot be used, or the database was written by a newer
+    version of the program.
+    """
+    from geo_ij.store.migrations import upgrade
+
+    parsed = _parse(url)
+    with _refusing(parsed):
+        engine = _engine(parsed)
+        try:
+            upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+    return Database(engine)
+
+
+def bulk_insert(connection: Connection, table: FromClause, columns: Mapping[str, Column]) -> int:
+    """Insert equally long columns as rows, by the quickest way the database has; give the number of rows.
+
+    PostgreSQL takes them by COPY, SQLite by one executemany.
+    """
+    lists = [column.tolist() if isinstance(column, np.ndarray) else list(column) for column in columns.values()]
+    name_of_table = cast(Table, table).name  # what `Model.__table__` always is
+    rows = list(zip(*lists, strict=True))
+    if not rows:
+        return 0
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(f'"{name}"' for name in columns)
+        cursor = connection.connection.cursor()
+        with cursor.copy(f'COPY "{name_of_table}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        names = ", ".join(columns)
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {name_of_table} ({names}) VALUES ({marks})", rows)  # noqa: S608  # own names
+    return len(rows)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert a few rows given as mappings."""
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise StoreError(
+            f"{url!r} is not a database URL: write sqlite:///file.sqlite or postgresql://user@host/name"
+        ) from None
+    backend = parsed.get_backend_name()
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StoreError(f"{backend} is not supported: use SQLite or PostgreSQL")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would otherwise commit behind our back around DDL; we send BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("geo_ij_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _refusing(url: URL) -> Iterator[None]:
+    """Translate what the database and the disk say into one refusal that names the database."""
+    where = url.render_as_string(hide_password=True)
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise StoreError(f"{where}: {_advice(str(error.orig))}") from error
+    except OSError as error:
+        raise StoreError(f"{where}: {error.strerror or error}: choose another place with --database") from error
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise StoreError(f"{where}: install the extra for PostgreSQL: pip install 'geo-ij[postgres]'") from error
+
+
+_ADVICE = {
+    "readonly": "the file or its folder is read-only: make it writable or choose another with --database",
+    "read-only": "the file or its folder is read-only: make it writable or choose another with --database",
+    "unable to open": "the file cannot be opened: check the folder and its permissions",
+    "full": "the disk is full: free some space and run the command again; nothing was changed",
+    "No space left": "the disk is full: free some space and run the command again; nothing was changed",
+    "disk I/O": "the disk cannot be written (full or failing); nothing was changed",
+    "not a database": "this is not a geo-ij database: choose another file with --database",
+    "malformed": "the file is damaged: restore a backup",
+    "locked": "another process is writing; try again when it has finished",
+    "connection failed": "the server does not answer: check the address and that it runs",
+}
+
+
+def _advice(message: str) -> str:
+    for symptom, advice in _ADVICE.items():
+        if symptom.casefold() in message.casefold():
+            return advice
+    return message.strip().splitlines()[0]

@@ -1,0 +1,31 @@
+"""Tell whether a database may hold the demonstration, and clear away what an earlier one published."""
+
+from sqlalchemy import Connection, delete, func, select
+
+from geo_ij.store.models import ForceMonth, HotspotRun, Site, Snapshot, Work
+
+
+def other_forces(connection: Connection, *, force: str) -> list[str]:
+    """Name the forces, other than this one, of which police data are stored."""
+    return list(
+        connection.scalars(
+            select(ForceMonth.force).where(ForceMonth.force != force).distinct().order_by(ForceMonth.force)
+        )
+    )
+
+
+def other_records(connection: Connection, *, prefix: str) -> int:
+    """Count the sites and pieces of work whose ids do not begin with `prefix`."""
+    sites = select(func.count()).where(~Site.site_id.startswith(prefix, autoescape=True))
+    work = select(func.count()).where(~Work.work_id.startswith(prefix, autoescape=True))
+    return int(connection.scalar(sites) or 0) + int(connection.scalar(work) or 0)
+
+
+def clear_events(connection: Connection, *, force: str) -> None:
+    """Delete a force's months and all that was made from events: hotspot runs and public snapshots.
+
+    Only for a database without the data of any other force.
+    """
+    connection.execute(delete(Snapshot))
+    connection.execute(delete(HotspotRun))
+    connection.execute(delete(ForceMonth).where(ForceMonth.force == force))

@@ -1,0 +1,115 @@
+"""Write force-months whole and read them back as weighted points."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection, delete, func, insert, select
+
+from geo_ij.store.database import bulk_insert
+from geo_ij.store.models import ForceMonth, Incident, StreetPoint
+
+
+def cell_key(easting: npt.NDArray[np.float64], northing: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Give the key of the 1 km cell that each point (metres, EPSG:27700) lies in."""
+    return (easting // 1000).astype(np.int64) * 10_000 + (northing // 1000).astype(np.int64)
+
+
+def stored_fingerprint(connection: Connection, *, force: str, month: int) -> str | None:
+    """Give the fingerprint of a stored force-month, or None where it is not stored."""
+    return connection.scalar(select(ForceMonth.fingerprint).where(ForceMonth.force == force, ForceMonth.month == month))
+
+
+def replace_force_month(
+    connection: Connection,
+    *,
+    force: str,
+    month: int,
+    incidents: pd.DataFrame,
+    streets: pd.DataFrame,
+    asb_read: int,
+    criminal_damage_read: int,
+    other_read: int,
+    fingerprint: str,
+) -> None:
+    """Put one force-month in place of what was stored for it."""
+    connection.execute(delete(ForceMonth).where(ForceMonth.force == force, ForceMonth.month == month))
+    force_month_id = connection.execute(
+        insert(ForceMonth)
+        .values(
+            force=force,
+            month=month,
+            asb_read=asb_read,
+            criminal_damage_read=criminal_damage_read,
+            other_read=other_read,
+            fingerprint=fingerprint,
+        )
+        .returning(ForceMonth.force_month_id)
+    ).scalar_one()
+    easting, northing = incidents["easting"].to_numpy(), incidents["northing"].to_numpy()
+    bulk_insert(
+        connection,
+        Incident.__table__,
+        {
+            "force_month_id": [force_month_id] * len(incidents),
+            "stream": incidents["stream"].tolist(),
+            "easting": easting,
+            "northing": northing,
+            "cell": cell_key(easting, northing),
+            "lsoa_code": incidents["lsoa_code"].tolist(),
+        },
+    )
+    bulk_insert(
+        connection,
+        StreetPoint.__table__,
+        {
+            "force_month_id": [force_month_id] * len(streets),
+            "name": streets["name"].tolist(),
+            "easting": streets["easting"].to_numpy(),
+            "northing": streets["northing"].to_numpy(),
+            "incidents": streets["incidents"].to_numpy(),
+        },
+    )
+
+
+def stored_months(connection: Connection) -> pd.DataFrame:
+    """List the stored force-months: force, month (a month number), asb_read, criminal_damage_read, fingerprint."""
+    rows = connection.execute(
+        select(
+            ForceMonth.force,
+            ForceMonth.month,
+            ForceMonth.asb_read,
+            ForceMonth.criminal_damage_read,
+            ForceMonth.fingerprint,
+        ).order_by(ForceMonth.force, ForceMonth.month)
+    ).all()
+    return pd.DataFrame(rows, columns=["force", "month", "asb_read", "criminal_damage_read", "fingerprint"])
+
+
+def read_counts(connection: Connection, *, stream: str, first_month: int, last_month: int) -> pd.DataFrame:
+    """Read one stream as weighted unique points a month (frames.INCIDENT_COUNTS), months inclusive."""
+    rows = connection.execute(
+        select(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force, func.count())
+        .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
+        .where(Incident.stream == stream, ForceMonth.month.between(first_month, last_month))
+        .group_by(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force)
+        .order_by(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force)
+    ).all()
+    return _typed(
+        rows, {"easting": float, "northing": float, "month": np.int64, "force": object, "incidents": np.int64}
+    )
+
+
+def street_points(connection: Connection) -> pd.DataFrame:
+    """Read every street name at each of its points (frames.STREET_POINTS)."""
+    rows = connection.execute(
+        select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.sum(StreetPoint.incidents))
+        .group_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
+        .order_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
+    ).all()
+    return _typed(rows, {"name": object, "easting": float, "northing": float, "incidents": np.int64})
+
+
+def _typed(rows: Iterable[object], columns: dict[str, type]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)

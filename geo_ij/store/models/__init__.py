@@ -1,0 +1,22 @@
+"""Define the tables, split by noun; importing this package makes all of them known."""
+
+from geo_ij.store.models.base import Base
+from geo_ij.store.models.hotspot_runs import Hotspot, HotspotRun
+from geo_ij.store.models.incidents import ForceMonth, Incident, StreetPoint
+from geo_ij.store.models.places import Boundary
+from geo_ij.store.models.publication import Snapshot
+from geo_ij.store.models.sites import Site
+from geo_ij.store.models.work import Work
+
+__all__ = [
+    "Base",
+    "Boundary",
+    "ForceMonth",
+    "Hotspot",
+    "HotspotRun",
+    "Incident",
+    "Site",
+    "Snapshot",
+    "StreetPoint",
+    "Work",
+]

@@ -1,0 +1,47 @@
+"""Keep what police archives say: which force-months are held, their incidents, and the street names they mention."""
+
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo_ij.store.models.base import Base, CelledGridPoint, GridPoint
+
+
+class ForceMonth(Base):
+    """One month of one force, replaced as a whole; a month without a row here is missing, not zero."""
+
+    __tablename__ = "force_months"
+    __table_args__ = (UniqueConstraint("force", "month"),)
+
+    force_month_id: Mapped[int] = mapped_column(primary_key=True)
+    force: Mapped[str] = mapped_column(String(60))
+    month: Mapped[int] = mapped_column(Integer, index=True)
+    asb_read: Mapped[int]
+    criminal_damage_read: Mapped[int]
+    other_read: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+
+
+class Incident(CelledGridPoint, Base):
+    """One recorded incident at its anonymised point (never shown as a point to anyone)."""
+
+    __tablename__ = "incidents"
+
+    incident_id: Mapped[int] = mapped_column(primary_key=True)
+    force_month_id: Mapped[int] = mapped_column(
+        ForeignKey("force_months.force_month_id", ondelete="CASCADE"), index=True
+    )
+    stream: Mapped[str] = mapped_column(String(20))
+    lsoa_code: Mapped[str | None] = mapped_column(String(9))
+
+
+class StreetPoint(GridPoint, Base):
+    """A street name at a point, with how many rows of any crime type named it there in the month."""
+
+    __tablename__ = "street_points"
+
+    street_point_id: Mapped[int] = mapped_column(primary_key=True)
+    force_month_id: Mapped[int] = mapped_column(
+        ForeignKey("force_months.force_month_id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    incidents: Mapped[int]

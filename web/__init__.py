@@ -1,0 +1,1 @@
+"""Serve the scheme's pages, map and data to residents and staff over HTTP."""

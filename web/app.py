@@ -1,0 +1,63 @@
+"""Make the web application from the settings: every page, map and data route of the service."""
+
+import logging
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from geo_ij.settings import Settings, read_settings
+from web import assets, context, errors, operation, security
+from web.attribution import ATTRIBUTIONS
+from web.public import cleaned_areas, data, home, places
+from web.public import map as public_map
+from web.staff import hotspots, sites, start
+from web.words import FILTERS
+
+BLUEPRINTS = (
+    assets.blueprint,
+    operation.blueprint,
+    home.blueprint,
+    public_map.blueprint,
+    places.blueprint,
+    cleaned_areas.blueprint,
+    data.blueprint,
+    start.blueprint,
+    hotspots.blueprint,
+    sites.blueprint,
+)
+"""One blueprint for each audience and noun; the names of those for staff begin with "staff"."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application; without settings they are read from the environment (`GEO_IJ_*`).
+
+    Raises SettingsError when a setting cannot be used. The database is opened with the first page that needs it.
+    """
+    settings = settings or read_settings()
+    app = Flask("web", static_folder=None, template_folder=None)
+    app.logger.setLevel(logging.INFO)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.url_map.redirect_defaults = False
+    app.extensions["assets"] = assets.Assets(assets.FOLDERS)
+    context.connect(app, settings)
+    security.protect(app)
+    errors.explain(app)
+    _prepare_templates(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader("web"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        asset_url=assets.asset_url, attributions=ATTRIBUTIONS, settings=settings
+    )

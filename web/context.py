@@ -1,0 +1,61 @@
+"""Give views the parts that the application was made with, each audience its own."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
+
+from flask import Flask, current_app
+
+from geo_ij.settings import Settings
+from geo_ij.store.state import ChangeWatch
+from geo_ij.wiring import Wiring
+from web.frozen import BoundedCache, Frozen
+from web.maps import PageMap
+from web.publications import Publications
+
+PAGES_KEPT = 512
+"""Finished pages that one worker keeps; filters make a few hundred of them."""
+
+MAPS_KEPT = 30
+"""Maps that one worker keeps: two years of months, and some of the last version for readers whose page is older."""
+
+
+@dataclass(frozen=True)
+class PublicParts:
+    """What public views work with: no database among it."""
+
+    settings: Settings
+    publications: Publications
+    pages: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(PAGES_KEPT))
+    maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(MAPS_KEPT))
+
+
+@dataclass(frozen=True)
+class StaffParts:
+    """What staff views work with."""
+
+    wiring: Wiring
+    maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(2))
+
+    @cached_property
+    def watch(self) -> ChangeWatch:
+        """Give what notices changes in the database."""
+        return ChangeWatch(self.wiring.database)
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Make the parts and give them to the application; the database is opened when it is first needed."""
+    wiring = Wiring(settings)
+    publications = Publications(lambda: wiring.database, settings)
+    app.extensions["geo_ij.public"] = PublicParts(settings=settings, publications=publications)
+    app.extensions["geo_ij.staff"] = StaffParts(wiring=wiring)
+
+
+def public_parts() -> PublicParts:
+    """Give the parts for a public view."""
+    return cast(PublicParts, current_app.extensions["geo_ij.public"])
+
+
+def staff_parts() -> StaffParts:
+    """Give the parts for a staff view."""
+    return cast(StaffParts, current_app.extensions["geo_ij.staff"])

@@ -1,0 +1,91 @@
+"""Follow each published hotspot through the frozen snapshots, and put its months and work on one time line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo_ij.disclosure.public import PublicSnapshot
+from geo_ij.maps import words
+from geo_ij.maps.content import day_in_words, period_in_words
+from web.public.rows import Row, rows_of
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one frozen snapshot said about a hotspot: `month` is "2025-12", `published` how many hotspots it had."""
+
+    month: str
+    months: int
+    published: int
+    row: Row
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a time line: `order` sorts it ("2025-12-03"), the rest is in words; `ref` names its work or is None."""
+
+    order: str
+    when: str
+    title: str
+    text: str
+    ref: str | None = None
+
+
+def history_of(snapshots: Iterable[PublicSnapshot]) -> Mapping[str, tuple[Figures, ...]]:
+    """Gather, for every hotspot that was ever published, its figures from the earliest month to the latest."""
+    gathered: dict[str, list[Figures]] = {}
+    for snapshot in sorted(snapshots, key=lambda snapshot: snapshot.as_of):
+        rows = rows_of(snapshot.hotspots)
+        for row in rows:
+            figures = Figures(snapshot.as_of, snapshot.months, len(rows), row)
+            gathered.setdefault(str(row["hotspot_id"]), []).append(figures)
+    return {hotspot_id: tuple(figures) for hotspot_id, figures in gathered.items()}
+
+
+def time_line(figures: Sequence[Figures], work: Sequence[Row]) -> list[Event]:
+    """Put the months in which the figures began or changed class, the latest month and all work in order of time."""
+    events = [_work_event(row) for row in work]
+    for position, now in enumerate(figures):
+        before = figures[position - 1].row["class"] if position else None
+        if before != now.row["class"] or position == len(figures) - 1:
+            events.append(_figures_event(now, before))
+    return sorted(events, key=lambda event: event.order)
+
+
+def _figures_event(figures: Figures, class_before: str | None) -> Event:
+    row = figures.row
+    said = words.class_in_words(row["class"])
+    if class_before is None:
+        title = f"First published as a hotspot: {said.lower()}"
+    elif class_before != row["class"]:
+        title = f"Now {said.lower()}, before {words.class_in_words(class_before).lower()}"
+    else:
+        title = f"Latest figures: {said.lower()}"
+    return Event(
+        # After everything that happened within the month.
+        order=f"{figures.month}-99",
+        when=period_in_words(figures.month, 1),
+        title=title,
+        text=words.public_reason({**row, "months": figures.months}),
+    )
+
+
+def _work_event(row: Row) -> Event:
+    return Event(
+        order=str(row["day"]),
+        when=day_in_words(str(row["day"])),
+        title=f"{words.sentence(words.activities_in_words(row['activities']))}: {words.plural(row['hours'], 'hour')}",
+        text=_extent(row),
+        ref=str(row["work_ref"]),
+    )
+
+
+def _extent(row: Row) -> str:
+    parts = []
+    if row["bags"]:
+        parts.append(f"{words.plural(row['bags'], 'bag')} collected")
+    if row["area_m2"]:
+        parts.append(f"{words.number(row['area_m2'])} square metres cleared")
+    if row["partners"]:
+        names = [name.strip() for name in str(row["partners"]).split(";") if name.strip()]
+        parts.append(f"with {', '.join(names)}")
+    return f"{words.sentence(', '.join(parts))}." if parts else ""

@@ -1,0 +1,99 @@
+"""Show the published hotspots and completed work as one map and one list, filtered by the query string."""
+
+import re
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest, NotFound
+
+from geo_ij.vocabulary import HotspotClass, from_text
+from web.context import public_parts
+from web.frozen import FOREVER, REVALIDATE, answer
+from web.maps import PageMap, page_map
+from web.public.answers import page
+from web.publications import Published
+from web.words import month_in_words
+
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+blueprint = Blueprint("map", __name__)
+
+
+@blueprint.get("/map")
+def map_page() -> Response:
+    """Show the map of a month; `area`, `class` and `period` ("2025-12"; also `month`) in the query string filter it."""
+    published = public_parts().publications.current()
+    month = _month(published)
+    area, hotspot_class = _filters(_map(published, month))
+    return page(
+        ("map", month or "", area or "", hotspot_class or ""),
+        lambda published: _page(published, month=month, area=area, hotspot_class=hotspot_class),
+    )
+
+
+@blueprint.get("/map/files/<month>/<version>/<name>")
+def map_file(month: str, version: str, name: str) -> Response:
+    """Serve a file that a map asks for; its address holds its version, so it never changes."""
+    parts = public_parts()
+    published = parts.publications.current()
+    current = _map(published, month) if month in published.months else None
+    # A reader whose page is a moment old still gets the files that belong to it, where this process has them.
+    named = next((kept for kept in [current, *parts.maps.kept()] if kept and kept.document.version == version), None)
+    shown = named or current
+    frozen = None if shown is None else shown.files.get(name)
+    if frozen is None:
+        raise NotFound
+    return answer(frozen, request, cache_control=FOREVER if named else REVALIDATE)
+
+
+def _month(published: Published) -> str | None:
+    """Read the month asked for, or give the latest published; None where nothing is."""
+    text = request.args.get("period") or request.args.get("month") or ""
+    if not text:
+        return published.months[-1] if published.months else None
+    if not MONTH.fullmatch(text):
+        raise BadRequest(f"“{text[:20]}” is not a month. Write it like 2025-12.")
+    if text not in published.months:
+        first_and_last = [month_in_words(month) for month in published.months[:: max(len(published.months) - 1, 1)]]
+        known = f" Figures were published for {' to '.join(first_and_last)}." if first_and_last else ""
+        raise NotFound(f"No figures were published for {month_in_words(text)}.{known}")
+    return text
+
+
+def _filters(shown: PageMap | None) -> tuple[str | None, str | None]:
+    """Read the area and the class asked for, which must be among those that the map offers."""
+    area = request.args.get("area", "").strip() or None
+    text = request.args.get("class", "").strip() or None
+    hotspot_class = None if text is None else from_text(HotspotClass, text)
+    if text is not None and hotspot_class is None:
+        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. Choose one from the list on the map’s page.")
+    # A name that nothing lies in would only fill the cache with empty lists.
+    if area is not None and (shown is None or area not in shown.areas):
+        raise BadRequest(f"Nothing on the map lies in an area called “{area[:60]}”. Choose one from the list on its page.")
+    return area, hotspot_class
+
+
+def _map(published: Published, month: str | None) -> PageMap | None:
+    """Give the map of a month, built at most once for each version of what is published."""
+    if month is None:
+        return None
+    parts = public_parts()
+
+    def build() -> PageMap:
+        content = parts.publications.map_content(month)
+        if content is None:
+            raise NotFound(f"No figures were published for {month_in_words(month)}.")
+        return page_map(content, file_prefix=f"/map/files/{month}/{{version}}/")
+
+    return parts.maps.get((published.version, month), build)
+
+
+def _page(published: Published, *, month: str | None, area: str | None, hotspot_class: str | None) -> str:
+    shown = _map(published, month)
+    return render_template(
+        "public/map.html",
+        synthetic=published.synthetic,
+        period=None if shown is None else shown.content.period,
+        work=len(published.work),
+        fragment=None if shown is None else Markup(shown.fragment(area=area, hotspot_class=hotspot_class)),  # noqa: S704
+    )

@@ -1,0 +1,110 @@
+"""Protect every answer in one place: strict headers, small requests, and a staff area that is shut by default.
+
+Until people can sign in, `/staff` opens only to a browser on the machine that runs the service. Three signs must
+agree, because each alone can be forged or led astray: the peer's address is loopback, no proxy has passed the request
+on, and the name that was asked for is a loopback name (a page elsewhere could point its own name at 127.0.0.1).
+"""
+
+from ipaddress import ip_address
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import Forbidden, RequestURITooLarge
+
+LARGEST_REQUEST_BYTES = 64 * 1024
+"""No page takes an upload yet, so no request has a reason to be larger."""
+
+LONGEST_QUERY = 1000
+"""Characters in a query string; the longest that a page's own form can make is a few hundred."""
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""What every answer carries, an error's and a file's as well."""
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_PASSED_ON = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip")
+
+
+def protect(app: Flask) -> None:
+    """Put the guards before and after every request of the application."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    # Nothing answers OPTIONS: there is nothing here for another origin to ask about.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.before_request(_refuse_long_query)
+    app.before_request(_keep_staff_area_shut)
+    app.after_request(_add_headers)
+
+
+def why_shut(asked: Request) -> str | None:
+    """Say why a request may not enter the staff area, or None if it may."""
+    if not _is_loopback(asked.remote_addr):
+        return "Your request came from another computer."
+    if any(name in asked.headers for name in _PASSED_ON) or any(
+        name.lower().startswith(("x-forwarded", "cf-")) for name in asked.headers.keys()
+    ):
+        return "Your request was passed on by a proxy."
+    if _host_name(asked.headers.get("Host", "")) not in LOOPBACK_NAMES:
+        return "Your request used a name other than localhost or 127.0.0.1."
+    return None
+
+
+def _keep_staff_area_shut() -> None:
+    # By address and by blueprint: a route that is not known, or that is added elsewhere by mistake, is shut as well.
+    first_part = request.path.lstrip("/").partition("/")[0].casefold()
+    if first_part != "staff" and not any(name.startswith("staff") for name in request.blueprints):
+        return
+    reason = why_shut(request)
+    if reason is not None:
+        raise Forbidden(
+            f"{reason} Staff pages open only in a browser on the computer that runs this service, because it cannot "
+            "yet ask people to sign in."
+        )
+
+
+def _refuse_long_query() -> None:
+    if len(request.query_string) > LONGEST_QUERY:
+        raise RequestURITooLarge(f"Everything after the “?” in an address may be {LONGEST_QUERY} characters long.")
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    # A page that said nothing about keeping it is not kept: an error, a refusal, a staff page.
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        # A Unix socket gives no address: something else stands in front, and it did not say for whom.
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback
+
+
+def _host_name(host: str) -> str:
+    """Take the port off a Host header ("[::1]:8000" becomes "[::1]")."""
+    name, separator, port = host.strip().casefold().rpartition(":")
+    return name if separator and port.isdecimal() else host.strip().casefold()

@@ -1,0 +1,72 @@
+"""List every hotspot of the latest run with its exact figures, and give it as a file."""
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from geo_ij.errors import NothingStoredError
+from geo_ij.services.find_hotspots import stored_hotspots
+from geo_ij.sources.hotspot_files import write_hotspots
+from geo_ij.vocabulary import HotspotClass, from_text, label
+from web.context import staff_parts
+from web.staff.answers import Row, download, rows_of
+
+ROWS_ON_A_PAGE = 100
+FORMATS = ("csv", "geojson")
+
+blueprint = Blueprint("staff_hotspots", __name__)
+
+
+@blueprint.get("/staff/hotspots")
+def hotspots() -> Response | str:
+    """Show the list, a hundred rows at a time; `area` (a ward or council) and `class` in the query string filter it."""
+    area = request.args.get("area", "").strip()
+    hotspot_class = _class(request.args.get("class", ""))
+    try:
+        every = rows_of(stored_hotspots(staff_parts().wiring.database))
+    except NothingStoredError:
+        every = []
+    found = [row for row in every if _fits(row, area=area, hotspot_class=hotspot_class)]
+    pages = max(1, -(-len(found) // ROWS_ON_A_PAGE))
+    number = _page_number(pages)
+    areas = sorted({row[kind] for row in every for kind in ("ward", "council") if row[kind]})
+    return render_template(
+        "staff/hotspots.html",
+        hotspots=found[(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE],
+        found=len(found),
+        every=len(every),
+        run=every[0] if every else None,
+        area=area,
+        areas=areas,
+        hotspot_class=hotspot_class,
+        classes=[(value.value, label(value)) for value in HotspotClass],
+        number=number,
+        pages=pages,
+    )
+
+
+@blueprint.get("/staff/hotspots.<ending>")
+def hotspots_file(ending: str) -> Response:
+    """Give the whole list as CSV or GeoJSON."""
+    if ending not in FORMATS:
+        raise NotFound(f"Hotspots are given as {' or '.join(FORMATS)}.")
+    found = stored_hotspots(staff_parts().wiring.database)
+    return download(lambda path: write_hotspots(found, path), name=f"hotspots.{ending}")
+
+
+def _class(text: str) -> HotspotClass | None:
+    found = from_text(HotspotClass, text)
+    if text.strip() and found is None:
+        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. Choose one from the list on the page.")
+    return found
+
+
+def _fits(row: Row, *, area: str, hotspot_class: HotspotClass | None) -> bool:
+    here = not area or area in (row["ward"], row["council"])
+    return here and (hotspot_class is None or row["class"] == hotspot_class)
+
+
+def _page_number(pages: int) -> int:
+    text = request.args.get("page", "1")
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= pages:
+        raise BadRequest(f"There is no page “{text[:20]}” of this list: it has {pages}.")
+    return int(text)

@@ -1,0 +1,59 @@
+"""Open the staff area on the full map: every hotspot, site and piece of completed work with exact figures."""
+
+import datetime as dt
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from geo_ij.errors import NothingStoredError
+from geo_ij.services.draw_map import staff_map_content
+from web.context import staff_parts
+from web.frozen import PRIVATE, answer
+from web.maps import PageMap, page_map
+
+FORMATS = ("csv", "geojson")
+"""The endings of the files that staff lists are given as."""
+
+blueprint = Blueprint("staff_start", __name__)
+
+
+@blueprint.get("/staff/")
+def start() -> str:
+    """Show the staff map with its lists; `area` and `class` in the query string filter them."""
+    shown = staff_map()
+    area, hotspot_class = request.args.get("area") or None, request.args.get("class") or None
+    return render_template(
+        "staff/start.html",
+        synthetic=shown is not None and shown.content.synthetic,
+        period=None if shown is None else shown.content.period,
+        fragment=None if shown is None else Markup(shown.fragment(area=area, hotspot_class=hotspot_class)),  # noqa: S704
+    )
+
+
+@blueprint.get("/staff/map/<version>/<name>")
+def map_file(version: str, name: str) -> Response:
+    """Serve a file that the staff map asks for."""
+    current = staff_map()
+    kept = [current, *staff_parts().maps.kept()]
+    shown = next((one for one in kept if one is not None and one.document.version == version), current)
+    frozen = None if shown is None else shown.files.get(name)
+    if frozen is None:
+        raise NotFound
+    return answer(frozen, request, cache_control=PRIVATE)
+
+
+def staff_map() -> PageMap | None:
+    """Give the staff map of what is stored now, built at most once for each change; None where nothing is stored."""
+    parts = staff_parts()
+    # Permissions and assessments run out with the day, without a change in the database.
+    key = (parts.watch.mark(), dt.datetime.now(dt.UTC).date())
+
+    def build() -> PageMap:
+        content = staff_map_content(parts.wiring.database, settings=parts.wiring.settings)
+        return page_map(content, file_prefix="/staff/map/{version}/")
+
+    try:
+        return parts.maps.get(key, build)
+    except NothingStoredError:
+        return None
