@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.project_files import ROOT, kept_files, named
-from tools import front_end, lock, run, steps
+from tools import front_end, lock
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -96,52 +96,13 @@ def test_ci_does_what_make_test_does_and_nothing_else() -> None:
 
 
 def test_the_front_end_has_neither_the_crown_nor_a_font_nor_an_outside_address() -> None:
-    styles = [(ROOT / target).read_text(encoding="utf-8") for target in front_end.STYLES.values()]
-    assert ".govuk-button" in styles[0]
-    for style in styles:
-        assert not re.search(r"url\((?!\"?data:)|@font-face|@import|GDS Transport|sourceMappingURL", style)
-
-
-def test_a_step_says_how_long_it_has_taken(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GEO_IJ_MAKE_STARTED", str(time.time() - 12))
-    steps.say("Installing")
-    assert re.fullmatch(r"\[  1[23] s\] Installing\n", capsys.readouterr().out)
-
-
-def test_a_failed_step_stops_with_what_to_do(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        steps.run([sys.executable, "-c", "raise SystemExit(3)"], failure="Do this instead.")
-    assert stopped.value.code == 1
-    assert "Do this instead." in capfd.readouterr().out
-
-
-def test_a_quiet_step_is_heard_only_when_it_fails(capfd: pytest.CaptureFixture[str]) -> None:
-    assert steps.attempt([sys.executable, "-c", "print('fine')"], quiet=True) == 0
-    assert steps.attempt([sys.executable, "-c", "print('why'); raise SystemExit(4)"], quiet=True) == 4
-    assert capfd.readouterr().err == "why\n"
-
-
-def test_a_long_step_gives_a_sign_of_life(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "REMINDER_SECONDS", 0.2)
-    assert steps.attempt([sys.executable, "-c", "import time; time.sleep(0.5)"]) == 0
-    assert "still at it" in capsys.readouterr().out
-
-
-def test_real_data_go_through_import_hotspots_and_publishing() -> None:
-    assert [arguments[0] for _label, arguments in run.real_data_steps("a.zip")] == [
-        "import",
-        "hotspots",
-        "publish",
-    ]
-
-
-def test_make_run_refuses_an_archive_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(
-        sys, "argv", ["run", "--host", "127.0.0.1", "--port", "8000", "--police", str(tmp_path / "no.zip")]
-    )
-    with pytest.raises(SystemExit) as stopped:
-        run.main()
-    assert stopped.value.code == 1
+    style = "".join((ROOT / target).read_text(encoding="utf-8") for target in front_end.STYLES.values())
+    assert ".govuk-button" in style
+    assert "[aria-sort] button" in style
+    targets = [target for target in front_end.FILES.values() if target.endswith(".js")]
+    scripts = [(ROOT / target).read_text(encoding="utf-8") for target in targets]
+    assert "sourceMappingURL" not in "".join(scripts)
+    assert not re.search(r"url\((?!\"?data:)|@font-face|@import|GDS Transport|sourceMappingURL", style)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from geo_ij.settings import Settings, read_settings
 from web import assets, context, errors, operation, security
@@ -58,6 +58,4 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(
-        asset_url=assets.asset_url, attributions=ATTRIBUTIONS, settings=settings
-    )
+    app.jinja_env.globals.update(asset_url=assets.asset_url, attributions=ATTRIBUTIONS, settings=settings)

@@ -10,7 +10,7 @@ from threading import Lock
 
 from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from geo_ij.maps.assets import STATIC_FOLDER as MAPS_FOLDER
 from web.frozen import FOREVER, REVALIDATE, Frozen, answer

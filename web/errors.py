@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
+from werkzeug.wrappers import Response as BaseResponse
 
 from geo_ij.errors import (
     DisclosureError,
     GeoIJError,
-    NothingStoredError,
     NotFoundError,
+    NothingStoredError,
     SettingsError,
     SourceError,
     StoreError,
@@ -63,10 +64,10 @@ def explain(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http_error(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> BaseResponse:
     if error.code is None or error.response is not None or error.code < 400:
         # A redirect is an "exception" to the framework only.
-        return Response.force_type(error.get_response())
+        return error.get_response()
     # The framework's own sentences are for developers; ours are told apart by not being its default.
     ours = error.description != getattr(default_exceptions.get(error.code), "description", None)
     response = _say(error.code, error.description if ours else None)

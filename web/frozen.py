@@ -72,9 +72,7 @@ def answer(frozen: Frozen, request: Request, *, cache_control: str) -> Response:
         return Response(status=304, headers=headers)
     if compressed is not None:
         headers["Content-Encoding"] = "gzip"
-    return Response(
-        frozen.body if compressed is None else compressed, content_type=frozen.media_type, headers=headers
-    )
+    return Response(frozen.body if compressed is None else compressed, content_type=frozen.media_type, headers=headers)
 
 
 class BoundedCache(Generic[Kept]):

@@ -103,6 +103,4 @@ class Publications:
             digest.update(repr(header).encode())
             digest.update(snapshot.hotspots.frame.to_wkt().to_csv(index=False).encode())
         digest.update(work.frame.to_wkt().to_csv(index=False).encode())
-        return Published(
-            version=digest.hexdigest()[:16], snapshot=snapshot, months=months, work=work
-        )
+        return Published(version=digest.hexdigest()[:16], snapshot=snapshot, months=months, work=work)

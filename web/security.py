@@ -60,7 +60,7 @@ def why_shut(asked: Request) -> str | None:
     if not _is_loopback(asked.remote_addr):
         return "Your request came from another computer."
     if any(name in asked.headers for name in _PASSED_ON) or any(
-        name.lower().startswith(("x-forwarded", "cf-")) for name in asked.headers.keys()
+        name.lower().startswith(("x-forwarded", "cf-")) for name, _ in asked.headers
     ):
         return "Your request was passed on by a proxy."
     if _host_name(asked.headers.get("Host", "")) not in LOOPBACK_NAMES:

@@ -1,4 +1,4 @@
-"""Find and read the map's own scripts, styles and packages, all local: no map ever asks another machine for anything."""
+"""Find and read the map's own scripts, styles and packages, all local: no map asks another machine for anything."""
 
 import base64
 import hashlib

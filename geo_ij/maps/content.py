@@ -52,7 +52,8 @@ class Basemap:
 class MapContent:
     """All that one map and its list show; `period` is in words ("January to December 2025").
 
-    `periods` are the months a reader may choose between (value, words), `month` the one chosen; both may be empty.
+    `periods` are the months a reader may choose between (value, words), `month` the one chosen, and
+    `rules` are sentences that say what is shown and what is not; all may be empty.
     Public content takes exactly the public columns and no sites: anything else is refused.
     """
 
@@ -66,6 +67,7 @@ class MapContent:
     basemap: Basemap
     periods: tuple[tuple[str, str], ...] = ()
     month: str = ""
+    rules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.audience is not Audience.PUBLIC:
@@ -88,6 +90,7 @@ def public_content(
     *,
     title: str,
     periods: Sequence[tuple[str, str]] = (),
+    rules: Sequence[str] = (),
 ) -> MapContent:
     """Gather what anyone may see: a frozen snapshot of the hotspots and the published work."""
     hotspots = snapshot.hotspots.frame
@@ -103,6 +106,7 @@ def public_content(
         basemap=basemap,
         periods=tuple(periods),
         month=snapshot.as_of,
+        rules=tuple(rules),
     )
 
 

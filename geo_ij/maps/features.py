@@ -7,18 +7,20 @@ from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ij.maps import words
 from geo_ij.maps.areas import areas_of
-from geo_ij.maps.content import MapContent
+from geo_ij.maps.content import MapContent, day_in_words
 from geo_ij.projection import to_degrees
 from geo_ij.vocabulary import Audience
 
 DISPLAY_TOLERANCE_M = 2.0
 """How far, in metres, a drawn outline may stray from the true one: half a line's width at street zoom."""
 
+Shapes = npt.NDArray[np.object_]
 Kind = Literal["hotspot", "work", "site"]
 
 
@@ -110,14 +112,15 @@ def _geojson_feature(feature: Feature) -> dict[str, Any]:
     if feature.linked:
         properties["linked"] = list(feature.linked)
     if not isinstance(shape, shapely.Point):
-        properties["at"] = _degrees(np.array(_anchor(shape).coords))[0]
+        (anchor,) = _anchors(np.array([shape], dtype=object))
+        properties["at"] = _degrees(shapely.get_coordinates(anchor))[0]
         shape = shape.simplify(DISPLAY_TOLERANCE_M)
     return {"type": "Feature", "properties": properties, "geometry": _geometry(shape)}
 
 
-def _anchor(shape: BaseGeometry) -> shapely.Point:
-    """Give the centre of the largest disc inside: where a number sits best."""
-    return shapely.Point(shapely.maximum_inscribed_circle(shape, tolerance=5.0).coords[0])
+def _anchors(shapes: Shapes) -> Shapes:
+    """Give the centre of the largest disc inside each polygon: where a number sits best."""
+    return np.asarray(shapely.get_point(shapely.maximum_inscribed_circle(shapes, tolerance=5.0), 0), dtype=object)
 
 
 def _geometry(shape: BaseGeometry) -> dict[str, Any]:
@@ -138,7 +141,7 @@ def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 def _hotspots(content: MapContent) -> list[Feature]:
     frame = content.hotspots
-    points = np.array([_anchor(shape) for shape in frame.geometry], dtype=object)
+    points = _anchors(frame.geometry.to_numpy())
     areas = areas_of(points, content.basemap, names=frame["name"])
     public = content.audience is Audience.PUBLIC
     return [
@@ -195,7 +198,7 @@ def _work(content: MapContent, keys: Mapping[str, str]) -> list[Feature]:
             group_words="Completed work",
             reason=words.work_reason(row),
             areas=areas[index - 1],
-            cells=((words.day_in_words(str(row["day"])), str(row["day"])[:10]),),
+            cells=((day_in_words(str(row["day"])), str(row["day"])[:10]),),
             linked=_linked(row, keys),
             geometry=row["geometry"],
         )

@@ -43,7 +43,7 @@ def to_units(points: Points) -> Units:
     x = (longitude + 180.0) / 360.0 * size
     sine = np.sin(np.radians(latitude))
     y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * size
-    return np.rint(np.column_stack([x, y])).astype(np.int64)
+    return np.asarray(np.rint(np.column_stack([x, y])), dtype=np.int64)
 
 
 def to_basemap_json(basemap: Basemap) -> bytes:
@@ -153,7 +153,9 @@ def _deltas(units: Units, origin: Units) -> list[int]:
     """Code points as [x0, y0, dx, dy, ...] from the origin."""
     if not len(units):
         return []
-    return np.diff(np.vstack([origin, units]), axis=0).ravel().tolist()  # type: ignore[no-any-return]
+    whole = np.vstack([origin, units])
+    steps: list[int] = (whole[1:] - whole[:-1]).ravel().tolist()
+    return steps
 
 
 def _curve_order(units: Units) -> npt.NDArray[np.intp]:

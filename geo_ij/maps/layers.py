@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 import folium
-from branca.element import CssLink, Element, JavascriptLink
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
@@ -95,7 +95,7 @@ class ListTie(JSCSSMixin):
     """)
 
     def __init__(self, map_: folium.Map, layers: list[Places], control: folium.LayerControl) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Folium's
         self._name = "ListTie"
         self.map = map_
         self.layers = layers
@@ -120,8 +120,10 @@ def draw(content: MapContent) -> Drawing:
     """Draw the content's map with Folium and take it apart into element, script and files."""
     shown = _map(content)
     figure = shown.get_root()
+    if not isinstance(figure, Figure):  # pragma: no cover  # Folium promises one
+        raise TypeError("Folium gave a map without a figure")
     figure.render()
-    links = list(figure.header._children.values())  # noqa: SLF001  # Folium has no other way to ask
+    links = list(figure.header._children.values())  # Folium has no other way to ask
     return Drawing(
         html=f'<div class="folium-map map-canvas" id="{shown.get_name()}"></div>',
         script=_tidy(figure.script.render()),
@@ -164,7 +166,7 @@ def _map(content: MapContent) -> LocalMap:
     )
     shown.default_js = [(name, assets.asset_url(name)) for name in (assets.LEAFLET_SCRIPT, *assets.OWN_SCRIPTS)]
     shown.default_css = [(assets.LEAFLET_STYLE, assets.asset_url(assets.LEAFLET_STYLE))]
-    shown._name, shown._id = "map", MAP_ID.removeprefix("map_")  # noqa: SLF001  # Folium's own would be random
+    shown._name, shown._id = "map", MAP_ID.removeprefix("map_")  # Folium's own would be random
     places = [
         Places("Hotspots", file="hotspots.geojson", kind="hotspot"),
         Places("Completed work", file="work.geojson", kind="work"),
@@ -174,7 +176,7 @@ def _map(content: MapContent) -> LocalMap:
     control = folium.LayerControl(collapsed=True)
     parts: list[Element] = [Ground(), *places, Names(), control]
     for number, part in enumerate(parts):
-        part._id = str(number)  # noqa: SLF001  # Folium's own would be random
+        part._id = str(number)  # Folium's own would be random
         shown.add_child(part)
     shown.fit_bounds([[south, west], [north, east]])
     tie = ListTie(shown, places, control)

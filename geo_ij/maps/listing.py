@@ -83,24 +83,24 @@ def _classes(features: Features) -> list[tuple[str, str]]:
 
 def _sections(content: MapContent, features: Features, *, area: str, hotspot_class: str) -> list[Mapping[str, object]]:
     staff = content.audience is Audience.STAFF
-    sections: list[Mapping[str, object]] = [
+    sections = [
         _section(
             "hotspots",
-            "Hotspots",
-            _hotspot_caption(content),
-            ("hotspot", "hotspots"),
             features.hotspots,
-            STAFF_COLUMNS if staff else PUBLIC_COLUMNS,
+            heading="Hotspots",
+            caption=_hotspot_caption(content),
+            nouns=("hotspot", "hotspots"),
+            columns=STAFF_COLUMNS if staff else PUBLIC_COLUMNS,
             area=area,
             group=hotspot_class,
         ),
         _section(
             "work",
-            "Completed work",
-            "Work that people did to repair the harm, latest first",
-            ("piece of work", "pieces of work"),
             features.work,
-            ("Date",),
+            heading="Completed work",
+            caption="Work that people did to repair the harm, latest first",
+            nouns=("piece of work", "pieces of work"),
+            columns=("Date",),
             area=area,
         ),
     ]
@@ -109,11 +109,11 @@ def _sections(content: MapContent, features: Features, *, area: str, hotspot_cla
         sections.append(
             _section(
                 "sites",
-                "Sites",
-                "Places where work can be done" + (", the most needed first" if ranked else ""),
-                ("site", "sites"),
                 features.sites,
-                ("Status",),
+                heading="Sites",
+                caption="Places where work can be done" + (", the most needed first" if ranked else ""),
+                nouns=("site", "sites"),
+                columns=("Status",),
                 area=area,
             )
         )
@@ -127,12 +127,12 @@ def _hotspot_caption(content: MapContent) -> str:
 
 def _section(
     key: str,
+    features: tuple[Feature, ...],
+    *,
     heading: str,
     caption: str,
     nouns: tuple[str, str],
-    features: tuple[Feature, ...],
     columns: tuple[str, ...],
-    *,
     area: str,
     group: str = "",
 ) -> Mapping[str, object]:

@@ -28,17 +28,14 @@ STYLE_FILE = "map.css"
 """The names, after the file prefix, under which the fragment asks for the script and the style."""
 
 PUBLIC_METHOD = (
-    "It shows places where anti-social behaviour recorded by the police clusters, found from the open figures of "
-    "data.police.uk, which move every incident to a nearby point on a street.",
-    "Single incidents are never shown, only places at least 150 metres across with at least 10 incidents over at least "
-    "3 months; counts are rounded to 5.",
+    "It shows places where recorded anti-social behaviour clusters, found from the open figures of data.police.uk.",
+    "Those figures move every incident to a nearby point on a street. Single incidents are never shown.",
     "The figures are frozen once a month, at least a month in arrears.",
     "Completed work is shown once it has been approved. Nothing is shown about the people who did it.",
 )
 STAFF_METHOD = (
-    "It shows places where anti-social behaviour recorded by the police clusters, with exact counts: for staff only, "
-    "not for publication.",
-    "Police open figures move every incident to a nearby point on a street; single incidents are never shown.",
+    "It shows places where recorded anti-social behaviour clusters, with exact counts: it is for staff only.",
+    "Open police figures move every incident to a nearby point on a street. Single incidents are never shown.",
     "Sites and completed work are linked to the hotspot that they lie in or within 100 metres of.",
 )
 
@@ -121,7 +118,7 @@ def standalone_html(content: MapContent) -> bytes:
         policy=_policy([*scripts, module], styles),
         title=content.title,
         heading="Hotspots and completed work" if public else "Hotspots, sites and completed work",
-        lead=f"{content.period}. {'For anyone to read and pass on.' if public else 'For staff only: do not pass on.'}",
+        lead=f"{content.period}. {'Anyone may read it and pass it on.' if public else 'For staff only: do not pass it on.'}",
         period=content.period,
         synthetic=content.synthetic,
         styles=styles,
@@ -129,7 +126,7 @@ def standalone_html(content: MapContent) -> bytes:
         data=[(name.partition(".")[0], text.decode("utf-8")) for name, text in _data(content, features).items()],
         scripts=scripts,
         module=module,
-        method=PUBLIC_METHOD if public else STAFF_METHOD,
+        method=[*(PUBLIC_METHOD if public else STAFF_METHOD), *content.rules],
     ).encode("utf-8")
 
 

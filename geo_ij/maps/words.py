@@ -52,9 +52,8 @@ def change_in_words(trend: float | None) -> str:
 
 def work_reason(row: Mapping[str, Any]) -> str:
     """Say when work was done, what, by how much, and with whom."""
-    parts = [
-        f"{day_in_words(str(row['day']))}: {activities_in_words(row['activities'])}, {plural(row['hours'], 'hour')} of work"
-    ]
+    what = f"{activities_in_words(row['activities'])}, {plural(row['hours'], 'hour')} of work"
+    parts = [f"{day_in_words(str(row['day']))}: {what}"]
     extent = [
         plural(row["bags"], "bag") + " collected" if _known(row["bags"]) and row["bags"] else "",
         f"{number(row['area_m2'])} square metres" if _known(row["area_m2"]) and row["area_m2"] else "",

@@ -60,7 +60,9 @@ def nearest_hotspots(points: gpd.GeoDataFrame, hotspots: gpd.GeoDataFrame, *, wi
     metres = np.full(len(points), np.nan)
     ids[found["point"]] = hotspots["hotspot_id"].to_numpy()[found["hotspot"]]
     metres[found["point"]] = found["distance_m"]
-    return pd.DataFrame({"hotspot_id": ids, "distance_m": metres}, index=points.index)
+    # As objects: pandas would otherwise take None for a number that is not one.
+    linked = pd.Series(ids, index=points.index, dtype=object)
+    return pd.DataFrame({"hotspot_id": linked, "distance_m": pd.Series(metres, index=points.index)})
 
 
 def _pairs(

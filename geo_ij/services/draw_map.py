@@ -56,7 +56,9 @@ def public_map_content(database: Database, *, settings: Settings, month: str | N
     periods = [(each, period_in_words(each, snapshot.months)) for each in reversed(snapshot_months(database))]
     with database.read() as connection:
         basemap = _basemap(connection, [snapshot.hotspots.frame, work.frame], settings=settings)
-    return public_content(snapshot, work, basemap, title=settings.service_name, periods=periods)
+    return public_content(
+        snapshot, work, basemap, title=settings.service_name, periods=periods, rules=[_rule(settings)]
+    )
 
 
 def staff_map_content(
@@ -116,6 +118,15 @@ def write_map(
         content = staff_map_content(database, settings=settings, month=month, today=now.date())
     write_bytes(path, standalone_html(content))
     return content
+
+
+def _rule(settings: Settings) -> str:
+    """Say in words which hotspots are published."""
+    return (
+        f"A hotspot is published when it is at least {settings.publish_minimum_width_m} metres across and has at least "
+        f"{settings.publish_minimum_incidents} incidents over at least {settings.publish_minimum_months} months; "
+        "counts are rounded to 5."
+    )
 
 
 def _hotspots_known(database: Database, month: str | None) -> bool:

@@ -54,8 +54,8 @@ def read_table(path: Path) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
     records = []
+    line = 1
     try:
-        line = 1
         for cells in reader:
             stripped = [unguard(cell).strip() for cell in cells]
             if not columns and any(stripped):
@@ -68,7 +68,7 @@ def read_table(path: Path) -> Table:
             line = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
-            f"{path}: line {reader.line_num}: not a whole CSV file ({error}): check the quotation marks"
+            f"{path}: line {line}: not a whole CSV file ({error}): check the quotation marks"
         ) from error
     return Table(str(path), tuple(name for name in columns if name), tuple(records))
 

@@ -53,9 +53,7 @@ def test_a_row_becomes_a_site_at_its_point(tmp_path: Path) -> None:
         ("S1,A,park,-0.7219,52.38666,granted,,approved,spare", "more cells than columns"),
     ],
 )
-def test_a_bad_row_is_left_out_with_its_reason_and_the_others_are_kept(
-    tmp_path: Path, row: str, reason: str
-) -> None:
+def test_a_bad_row_is_left_out_with_its_reason_and_the_others_are_kept(tmp_path: Path, row: str, reason: str) -> None:
     found = sites_of(tmp_path, row, "S2,Good,park,-0.7219,52.38666,,,", area=AREA)
     assert found.sites["site_id"].tolist() == ["S2"]
     assert dict(found.tally.rejected) == {reason: 1}

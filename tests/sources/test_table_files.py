@@ -51,7 +51,7 @@ def test_a_short_row_lacks_its_last_cells_and_a_long_row_says_so(tmp_path: Path)
         ("name,notes\nA,ok\nCafé,x".encode("cp1252"), "line 3: not UTF-8"),
         (b"name,notes\nA,\x00", "not UTF-8"),
         (b"name,name\nA,B", "more than once"),
-        (b'name,notes\nA,"never closed\n', "line 3: not a whole CSV"),
+        (b'name,notes\nA,"never closed\n', "line 2: not a whole CSV"),
     ],
 )
 def test_what_is_not_a_table_is_refused_by_name(tmp_path: Path, content: bytes, says: str) -> None:

@@ -55,9 +55,7 @@ def test_the_rows_own_place_and_point_stand_above_the_sites(tmp_path: Path) -> N
         (f"W1,S1,,,,{TIMES},,8,two", "people is not a whole number"),
     ],
 )
-def test_a_bad_row_is_left_out_with_its_reason_and_the_others_are_kept(
-    tmp_path: Path, row: str, reason: str
-) -> None:
+def test_a_bad_row_is_left_out_with_its_reason_and_the_others_are_kept(tmp_path: Path, row: str, reason: str) -> None:
     found = work_of(tmp_path, row, f"W2,S1,,,,{TIMES},,8,2")
     assert found.work["work_id"].tolist() == ["W2"]
     assert dict(found.tally.rejected) == {reason: 1}

@@ -14,9 +14,7 @@ def page(name: tuple[str, ...], build: Callable[[Published], str]) -> Response:
     return file(name, lambda published: Frozen(build(published).encode(), "text/html; charset=utf-8"))
 
 
-def file(
-    name: tuple[str, ...], build: Callable[[Published], Frozen], *, cache_control: str = REVALIDATE
-) -> Response:
+def file(name: tuple[str, ...], build: Callable[[Published], Frozen], *, cache_control: str = REVALIDATE) -> Response:
     """Answer with the bytes of that name and choices, built at their first request since the last publication."""
     parts = public_parts()
     published = parts.publications.current()

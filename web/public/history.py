@@ -21,7 +21,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of a time line: `order` sorts it ("2025-12-03"), the rest is in words; `ref` names its work or is None."""
+    """One entry of a time line, in words: `order` sorts it ("2025-12-03"); `ref` names its work or is None."""
 
     order: str
     when: str

@@ -16,6 +16,8 @@ from web.words import month_in_words
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
+CHOOSE = "Choose one from the list on the page of the map."
+
 blueprint = Blueprint("map", __name__)
 
 
@@ -66,10 +68,10 @@ def _filters(shown: PageMap | None) -> tuple[str | None, str | None]:
     text = request.args.get("class", "").strip() or None
     hotspot_class = None if text is None else from_text(HotspotClass, text)
     if text is not None and hotspot_class is None:
-        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. Choose one from the list on the map’s page.")
+        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. {CHOOSE}")
     # A name that nothing lies in would only fill the cache with empty lists.
     if area is not None and (shown is None or area not in shown.areas):
-        raise BadRequest(f"Nothing on the map lies in an area called “{area[:60]}”. Choose one from the list on its page.")
+        raise BadRequest(f"Nothing on the map lies in an area called “{area[:60]}”. {CHOOSE}")
     return area, hotspot_class
 
 

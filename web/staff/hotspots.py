@@ -3,34 +3,32 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from geo_ij.errors import NothingStoredError
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.sources.hotspot_files import write_hotspots
 from geo_ij.vocabulary import HotspotClass, from_text, label
 from web.context import staff_parts
 from web.staff.answers import Row, download, rows_of
+from web.staff.start import FORMATS, staff_map
 
 ROWS_ON_A_PAGE = 100
-FORMATS = ("csv", "geojson")
 
 blueprint = Blueprint("staff_hotspots", __name__)
 
 
 @blueprint.get("/staff/hotspots")
-def hotspots() -> Response | str:
+def hotspots() -> str:
     """Show the list, a hundred rows at a time; `area` (a ward or council) and `class` in the query string filter it."""
     area = request.args.get("area", "").strip()
     hotspot_class = _class(request.args.get("class", ""))
-    try:
-        every = rows_of(stored_hotspots(staff_parts().wiring.database))
-    except NothingStoredError:
-        every = []
+    shown = staff_map()
+    every = [] if shown is None else rows_of(shown.content.hotspots)
     found = [row for row in every if _fits(row, area=area, hotspot_class=hotspot_class)]
     pages = max(1, -(-len(found) // ROWS_ON_A_PAGE))
     number = _page_number(pages)
     areas = sorted({row[kind] for row in every for kind in ("ward", "council") if row[kind]})
     return render_template(
         "staff/hotspots.html",
+        synthetic=shown is not None and shown.content.synthetic,
         hotspots=found[(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE],
         found=len(found),
         every=len(every),
