@@ -12,7 +12,7 @@ GEO_IJ := $(BIN)/geo-ij
 SAY := $(BIN)/python -m tools.steps
 
 export GEO_IJ_MAKE_STARTED := $(shell date +%s)
-# The set-up runs before bytecode of ours is worth keeping, and a read-only clone should not be written to.
+# Steps speak for themselves; where make enters and leaves a folder is no news.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 

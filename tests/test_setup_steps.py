@@ -66,9 +66,10 @@ def test_packages_are_installed_by_hash_once_and_again_when_the_lock_changes(
 def test_an_installation_that_failed_is_tried_again(
     installations: list[Sequence[str | Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+    with monkeypatch.context() as patch:
         patch.setattr(python_packages, "run", lambda command, failure: steps.stop(failure))
-        python_packages.install("run")
+        with pytest.raises(SystemExit):
+            python_packages.install("run")
     python_packages.install("run")
     assert len(installations) == 1
 

@@ -49,7 +49,7 @@ def attempt(command: Sequence[str | Path], *, environment: Mapping[str, str] | N
                     process.wait(timeout=REMINDER_SECONDS)
                 except subprocess.TimeoutExpired:
                     say("... still at it")
-        if quiet and process.returncode == 9:
+        if quiet and process.returncode != 0:
             kept.seek(0)
             sys.stderr.write(kept.read().decode(errors="replace"))
     return process.returncode

@@ -37,7 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("web", static_folder=None, template_folder=None)
     app.logger.setLevel(logging.INFO)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
-    app.url_map.redirect_defaults = False
+    # An address with doubled slashes is not one of ours; redirecting it would echo the name that was asked for.
+    app.url_map.merge_slashes = False
     app.extensions["assets"] = assets.Assets(assets.FOLDERS)
     context.connect(app, settings)
     security.protect(app)

@@ -17,6 +17,7 @@ from web.frozen import FOREVER, REVALIDATE, Frozen, answer
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".geojson": "application/geo+json",
     ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",

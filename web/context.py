@@ -51,6 +51,15 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["geo_ij.staff"] = StaffParts(wiring=wiring)
 
 
+def disconnect(app: Flask) -> None:
+    """Let go of the database, as a test or a tool does when it has finished with an application."""
+    public: PublicParts = app.extensions["geo_ij.public"]
+    staff: StaffParts = app.extensions["geo_ij.staff"]
+    public.publications.close()
+    staff.watch.close()
+    staff.wiring.database.close()
+
+
 def public_parts() -> PublicParts:
     """Give the parts for a public view."""
     return cast(PublicParts, current_app.extensions["geo_ij.public"])

@@ -60,6 +60,10 @@ class Publications:
     def _watch(self) -> ChangeWatch:
         return ChangeWatch(self._open_database())
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._watch.close()
+
     def current(self) -> Published:
         """Give what is public now.
 

@@ -86,13 +86,13 @@ def hotspots_out(wiring: Wiring, output: Path, as_json: bool) -> None:
     write_hotspots(found, output)
     edge.report(
         {"written": len(found), "output": str(output)},
-        [f"Wrote {len(found):,} hotspots to {output}."],
+        [f"Wrote {edge.counted(len(found), 'hotspot')} to {output}."],
         as_json=as_json,
     )
 
 
 def _lines(found: gpd.GeoDataFrame, output: Path | None) -> list[str]:
-    lines = [f"{len(found):,} hotspots" + (f", written to {output}" if output else "") + "."]
+    lines = [edge.counted(len(found), "hotspot") + (f", written to {output}" if output else "") + "."]
     if len(found) and not output:
         lines += _table(found.head(_SHOWN))
     if len(found) > _SHOWN and not output:

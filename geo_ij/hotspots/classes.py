@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from geo_ij.hotspots.history import YEAR, Histories
 from geo_ij.hotspots.points import Integers
@@ -56,12 +56,12 @@ RULES: tuple[tuple[HotspotClass, str, Callable[[_Months], bool]], ...] = (
     (
         HotspotClass.EMERGING,
         "the latest third of the months holds far more than its share",
-        lambda months: bool(stats.binom.sf(months.late - 1, months.total, months.late_share) < SURPRISE),
+        lambda months: bool(special.bdtrc(months.late - 1, months.total, months.late_share) < SURPRISE),
     ),
     (
         HotspotClass.COOLING,
         "the latest third of the months holds far less than its share",
-        lambda months: bool(stats.binom.cdf(months.late, months.total, months.late_share) < SURPRISE),
+        lambda months: bool(special.bdtr(months.late, months.total, months.late_share) < SURPRISE),
     ),
     (
         HotspotClass.SEASONAL,

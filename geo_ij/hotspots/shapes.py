@@ -123,16 +123,22 @@ def widths(shapes: Polygons) -> Floats:
     """Measure the diameter of the largest disc inside each polygon, in metres, to about 10 cm."""
     found = np.full(len(shapes), 2 * (RADIUS_M + 0.05))
     # Most places are one disc, whose width is known; the search is slow exactly there.
-    is_disc = np.isclose(shapely.area(shapes), _DISC.area, rtol=1e-9, atol=0)
-    is_disc &= np.isclose(shapely.length(shapes), _DISC.length, rtol=1e-9, atol=0)
-    found[~is_disc] = 2 * shapely.length(shapely.maximum_inscribed_circle(shapes[~is_disc], tolerance=0.04))
+    others = shapes[~_is_disc(shapes)]
+    found[~_is_disc(shapes)] = 2 * shapely.length(shapely.maximum_inscribed_circle(others, tolerance=0.04))
     return found
 
 
 def lengths(shapes: Polygons) -> Floats:
     """Measure the greatest distance between two points of each polygon, in metres."""
-    found = np.empty(len(shapes))
-    for position, hull in enumerate(shapely.convex_hull(shapes)):
+    found = np.full(len(shapes), 2 * DRAWN_RADIUS_M)
+    (others,) = np.nonzero(~_is_disc(shapes))
+    for position, hull in zip(others, shapely.convex_hull(shapes[others]), strict=True):
         corners = shapely.get_coordinates(hull)
         found[position] = np.sqrt(((corners[:, None] - corners[None]) ** 2).sum(axis=2).max())
     return found
+
+
+def _is_disc(shapes: Polygons) -> npt.NDArray[np.bool_]:
+    """Say which shapes are one whole drawn disc."""
+    same_area = np.isclose(shapely.area(shapes), _DISC.area, rtol=1e-9, atol=0)
+    return np.asarray(same_area & np.isclose(shapely.length(shapes), _DISC.length, rtol=1e-9, atol=0))

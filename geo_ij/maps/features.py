@@ -176,7 +176,7 @@ def _staff_cells(row: Mapping[str, Any]) -> tuple[tuple[str, float | str], ...]:
     return (
         (words.number(row["incidents"]), float(row["incidents"])),
         (str(row["months_active"]), float(row["months_active"])),
-        (f"{trend - 1:+.0%}" if known else "Not known", float(trend) if known else -1.0),
+        (f"{trend - 1:+.0%}".replace("-", "\N{MINUS SIGN}") if known else "Not known", float(trend) if known else -1.0),
     )
 
 

@@ -148,7 +148,7 @@ def _section(
         "rows": list(zip(features, shown, strict=True)),
         "columns": columns,
         "ranked": any(feature.number for feature in features),
-        "count": f"{total} {one if total == 1 else many}" if count == total else f"{count} of {total} {many}",
+        "count": f"{total:,} {one if total == 1 else many}" if count == total else f"{count:,} of {total:,} {many}",
         "empty": count == 0,
         "total": total,
     }

@@ -27,6 +27,9 @@ SCRIPT_FILE = "map.js"
 STYLE_FILE = "map.css"
 """The names, after the file prefix, under which the fragment asks for the script and the style."""
 
+PUBLIC_LEAD = "Anyone may read this map and pass it on."
+STAFF_LEAD = "For staff only: do not pass it on."
+
 PUBLIC_METHOD = (
     "It shows places where recorded anti-social behaviour clusters, found from the open figures of data.police.uk.",
     "Those figures move every incident to a nearby point on a street. Single incidents are never shown.",
@@ -118,7 +121,7 @@ def standalone_html(content: MapContent) -> bytes:
         policy=_policy([*scripts, module], styles),
         title=content.title,
         heading="Hotspots and completed work" if public else "Hotspots, sites and completed work",
-        lead=f"{content.period}. {'Anyone may read it and pass it on.' if public else 'For staff only: do not pass it on.'}",
+        lead=f"{content.period}. " + (PUBLIC_LEAD if public else STAFF_LEAD),
         period=content.period,
         synthetic=content.synthetic,
         styles=styles,

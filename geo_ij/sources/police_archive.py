@@ -13,8 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-from pyarrow import csv
 from shapely.geometry.base import BaseGeometry
 
 from geo_ij.errors import SourceError
@@ -22,6 +20,7 @@ from geo_ij.frames import month_number
 from geo_ij.projection import to_metres
 from geo_ij.sources.archive_files import ArchiveFile
 from geo_ij.sources.cleaning import RULES, Rows, first_broken_rule, is_swapped
+from geo_ij.sources.police_columns import PoliceColumns, read_columns
 from geo_ij.vocabulary import Stream
 
 BRITISH_TRANSPORT_POLICE = "btp"
@@ -41,16 +40,7 @@ GENERIC_LABELS = frozenset(
 )  # fmt: skip
 """What a location is called when it is a kind of place rather than a street: not an address."""
 
-_REQUIRED = ("Month", "Longitude", "Latitude", "Location", "Crime type")
-_OPTIONAL = ("Crime ID", "Falls within", "LSOA code")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_WORDS = pa.dictionary(pa.int32(), pa.string())
-_TEXTS = ("Month", "Falls within", "Location", "Crime type", "LSOA code")
-_TYPES = dict.fromkeys(_TEXTS, _WORDS) | {
-    "Longitude": pa.float64(),
-    "Latitude": pa.float64(),
-    "Crime ID": pa.string(),
-}
 
 
 @dataclass(frozen=True)
@@ -71,17 +61,6 @@ class ForceMonthRows:
     fingerprint: str
 
 
-@dataclass(frozen=True)
-class _Content:
-    """One file's columns, decoded: the texts as codes into their distinct values."""
-
-    label: str
-    text: dict[str, tuple[npt.NDArray[np.int64], list[str]]]
-    crime_id: npt.NDArray[np.object_]
-    longitude: npt.NDArray[np.float64]
-    latitude: npt.NDArray[np.float64]
-
-
 def read_force_months(
     file: ArchiveFile,
     content: bytes,
@@ -94,7 +73,7 @@ def read_force_months(
     `area_of` gives, by slug, the area (EPSG:27700) outside which a point is not plausible; None means unknown.
     Raises SourceError when the file as a whole is not what it is said to be.
     """
-    columns = _decode(file.label, content)
+    columns = read_columns(file.label, content)
     _check_months(file, columns, this_month=this_month)
     _check_not_swapped(columns)
     easting, northing = to_metres(columns.longitude, columns.latitude)
@@ -125,64 +104,7 @@ def force_slug(name: str) -> str:
     return re.sub(r"[^a-z]+", "-", words.casefold()).strip("-") or "unknown"
 
 
-def _decode(label: str, content: bytes) -> _Content:
-    header = _header(label, content)
-    missing = [name for name in _REQUIRED if name not in header]
-    if missing:
-        raise SourceError(
-            f"{label}: not a street-level crime file: column{'s' if len(missing) > 1 else ''} "
-            f"{', '.join(missing)} missing: download the file again from data.police.uk/data"
-        )
-    wanted = [*_REQUIRED, *(name for name in _OPTIONAL if name in header)]
-    options = csv.ConvertOptions(include_columns=wanted, column_types=_TYPES, strings_can_be_null=True)
-    try:
-        table = csv.read_csv(pa.BufferReader(content), convert_options=options)
-    except pa.ArrowInvalid as error:
-        raise SourceError(_csv_fault(label, str(error))) from error
-    return _Content(
-        label=label,
-        text={name: _codes(table, name) for name in ("Month", "Falls within", "Location", "Crime type", "LSOA code")},
-        crime_id=table["Crime ID"].to_numpy() if "Crime ID" in wanted else np.full(len(table), None),
-        longitude=table["Longitude"].to_numpy(),
-        latitude=table["Latitude"].to_numpy(),
-    )
-
-
-def _header(label: str, content: bytes) -> list[str]:
-    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start:
-        raise SourceError(f"{label}: the file is empty: download it again")
-    if start.startswith(b"<"):
-        raise SourceError(f"{label}: this is a web page saved as CSV: use the page's download button instead")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start:
-        raise SourceError(f"{label}: not UTF-8 text: save it as 'CSV UTF-8' and import it again")
-    try:
-        first = start.splitlines()[0].decode()
-    except UnicodeDecodeError:
-        raise SourceError(f"{label}: not UTF-8 text: save it as 'CSV UTF-8' and import it again") from None
-    return [name.strip().strip('"') for name in first.split(",")]
-
-
-def _csv_fault(label: str, message: str) -> str:
-    if "UTF8" in message or "UTF-8" in message:
-        return f"{label}: not UTF-8 text: save it as 'CSV UTF-8' and import it again"
-    if "CSV conversion error" in message:
-        return f"{label}: a longitude or latitude is not a number ({message.split(': ', 1)[-1]}): mend the row"
-    return f"{label}: not a whole CSV file ({message}): download it again"
-
-
-def _codes(table: pa.Table, name: str) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Give a text column as codes into its distinct values; the code -1 stands for an empty cell."""
-    if name not in table.column_names:
-        return np.full(len(table), -1), []
-    column = table[name].combine_chunks()
-    if isinstance(column, pa.ChunkedArray):  # an empty table has no chunk to combine
-        return np.empty(0, dtype=np.int64), []
-    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, column.dictionary.to_pylist()
-
-
-def _check_months(file: ArchiveFile, columns: _Content, *, this_month: int) -> None:
+def _check_months(file: ArchiveFile, columns: PoliceColumns, *, this_month: int) -> None:
     codes, months = columns.text["Month"]
     used = set(np.unique(codes).tolist())
     if wrong := [month for code, month in enumerate(months) if code in used and not _MONTH.fullmatch(month)]:
@@ -196,7 +118,7 @@ def _check_months(file: ArchiveFile, columns: _Content, *, this_month: int) -> N
         raise SourceError(f"{file.label}: its name says {file.month} but its rows say {months[0]}: rename it")
 
 
-def _check_not_swapped(columns: _Content) -> None:
+def _check_not_swapped(columns: PoliceColumns) -> None:
     located = np.isfinite(columns.longitude) & np.isfinite(columns.latitude)
     swapped = is_swapped(columns.longitude, columns.latitude)
     if located.any() and swapped.sum() * 2 > located.sum():
@@ -206,7 +128,7 @@ def _check_not_swapped(columns: _Content) -> None:
         )
 
 
-def _split(file: ArchiveFile, columns: _Content) -> Iterator[tuple[str, int, npt.NDArray[np.bool_]]]:
+def _split(file: ArchiveFile, columns: PoliceColumns) -> Iterator[tuple[str, int, npt.NDArray[np.bool_]]]:
     """Give each force-month in the file with a flag for its rows.
 
     A file named by force and month is that force-month (rows of another month are then rejected, not moved); otherwise
@@ -230,7 +152,7 @@ def _split(file: ArchiveFile, columns: _Content) -> Iterator[tuple[str, int, npt
 
 
 def _force_month(
-    columns: _Content,
+    columns: PoliceColumns,
     members: npt.NDArray[np.bool_],
     metres: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
     *,
@@ -299,7 +221,7 @@ def _repeats(crime_id: npt.NDArray[np.object_], streams: npt.NDArray[np.int64]) 
 
 
 def _street_points(
-    columns: _Content,
+    columns: PoliceColumns,
     located: npt.NDArray[np.bool_],
     metres: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
 ) -> pd.DataFrame:

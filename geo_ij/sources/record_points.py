@@ -93,4 +93,4 @@ def _not_a_number(longitude: str, latitude: str) -> Fault | None:
 def _sentence(fault: Fault | None, texts: tuple[str, str]) -> Fault | None:
     if fault is None or not any(texts):
         return fault
-    return Fault(fault.reason, f"{fault.reason}: longitude {texts[0] or 'empty'}, latitude {texts[1] or 'empty'}")
+    return Fault(fault.reason, f"{fault.reason} (given: {texts[0] or 'nothing'} and {texts[1] or 'nothing'})")

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
 
 from geo_ij.projection import NATIONAL_GRID_CRS, to_metres
 from geo_ij.settings import shipped_data_folder
@@ -51,7 +52,7 @@ def _police_forces() -> gpd.GeoDataFrame:
     return _read_in_metres("police_forces.geojson").set_index("code")
 
 
-def police_force_area(slug: str) -> shapely.Geometry | None:
+def police_force_area(slug: str) -> BaseGeometry | None:
     """Give the area of a territorial force of England and Wales (EPSG:27700), or None for a force not known.
 
     `slug` is what data.police.uk writes in the names of its files, for example "avon-and-somerset". The

@@ -67,9 +67,7 @@ def read_table(path: Path) -> Table:
                 records.append(Record(f"line {line}", line, named, any(stripped[len(columns) :])))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise SourceError(
-            f"{path}: line {line}: not a whole CSV file ({error}): check the quotation marks"
-        ) from error
+        raise SourceError(f"{path}: line {line}: not a whole CSV file ({error}): check the quotation marks") from error
     return Table(str(path), tuple(name for name in columns if name), tuple(records))
 
 

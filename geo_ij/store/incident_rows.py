@@ -1,6 +1,7 @@
 """Write force-months whole and read them back as weighted points."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -111,5 +112,9 @@ def street_points(connection: Connection) -> pd.DataFrame:
     return _typed(rows, {"name": object, "easting": float, "northing": float, "incidents": np.int64})
 
 
-def _typed(rows: Iterable[object], columns: dict[str, type]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(columns)).astype(columns)
+def _typed(rows: Iterable[Any], columns: dict[str, type]) -> pd.DataFrame:
+    """Make a frame column by column, which is several times quicker than row by row."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {name: np.array(value, dtype=kind) for (name, kind), value in zip(columns.items(), values, strict=True)}
+    )

@@ -22,7 +22,7 @@ def write_sites(connection: Connection, sites: gpd.GeoDataFrame) -> None:
     Work that is linked to a site stays linked, and a boundary that was drawn stays where the site comes without one.
     """
     check(sites, SITES)
-    drawn = dict(connection.execute(select(Site.site_id, Site.boundary)).tuples().all())
+    drawn = {row.site_id: row.boundary for row in connection.execute(select(Site.site_id, Site.boundary))}
     rows = to_rows(sites, _TABLE)
     for row in rows:
         row["boundary"] = row["boundary"] or drawn.get(row["site_id"])

@@ -53,6 +53,13 @@ class ChangeWatch:
                 connection.exec_driver_sql("SELECT 1")
             return self._ask()
 
+    def close(self) -> None:
+        """Let go of the connection; the next mark opens another."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
     def _ask(self) -> str:
         if self._connection is None:
             self._connection = self._database.engine.connect()

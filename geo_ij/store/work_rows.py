@@ -19,7 +19,8 @@ def write_work(connection: Connection, work: gpd.GeoDataFrame) -> None:
     Work that was approved and comes again without `published_at` stays approved.
     """
     check(work, WORK)
-    approved = dict(connection.execute(select(Work.work_id, Work.published_at)).tuples().all())
+    stored = connection.execute(select(Work.work_id, Work.published_at))
+    approved = {row.work_id: row.published_at for row in stored}
     rows = to_rows(work, _TABLE)
     for row in rows:
         row["published_at"] = row["published_at"] or approved.get(row["work_id"])

@@ -52,7 +52,7 @@ def test_a_disc_is_put_between_points_that_no_grid_cell_would_join() -> None:
     points = points_at([(0, 0), (140, 0)], [[1], [1]])
     (place,) = find_places(points)
     assert incidents_in(place, points) == 2
-    assert place.centroid.distance(shapely.Point(*(ORIGIN + [70, 0]))) < 1
+    assert place.centroid.distance(shapely.Point(ORIGIN[0] + 70, ORIGIN[1])) < 1
 
 
 def test_points_too_far_apart_for_one_disc_make_no_place_of_single_incidents() -> None:

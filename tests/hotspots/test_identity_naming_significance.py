@@ -1,14 +1,17 @@
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 
 from geo_ij.hotspots.coverage import find_places
 from geo_ij.hotspots.history import hotspot_of
 from geo_ij.hotspots.identity import assign_ids, new_id
 from geo_ij.hotspots.naming import hotspot_names
 from geo_ij.hotspots.points import WeightedPoints
-from geo_ij.hotspots.significance import q_values
+from geo_ij.hotspots.significance import false_discovery_rates, q_values
 from tests.hotspots.worlds import ORIGIN, points_at, towns
 
 
@@ -95,3 +98,9 @@ def test_a_count_like_its_surroundings_is_not_significant_and_a_peak_is() -> Non
     peak, plain = q_values(points, places, incidents)
     assert peak < 1e-6
     assert plain > 0.1
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
+def test_false_discovery_rates_are_those_of_scipy(p_values: list[float]) -> None:
+    ours = false_discovery_rates(np.array(p_values))
+    assert ours == pytest.approx(stats.false_discovery_control(p_values), abs=1e-12)

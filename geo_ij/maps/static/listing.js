@@ -201,7 +201,8 @@
   function counted(section, shown, all) {
     var one = section.getAttribute("data-map-one");
     var many = section.getAttribute("data-map-many");
-    return shown === all ? all + " " + (all === 1 ? one : many) : shown + " of " + all + " " + many;
+    var total = all.toLocaleString("en-GB");
+    return shown === all ? total + " " + (all === 1 ? one : many) : shown.toLocaleString("en-GB") + " of " + total + " " + many;
   }
 
   /* Zoom to what is left, or back to everything. */

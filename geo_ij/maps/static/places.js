@@ -85,7 +85,7 @@
       // In the order of the list, which is then the order of the Tab key too.
       collection.features.forEach(function (feature) {
         var layer = self._kind === "hotspot" ? polygon(feature) : marker(feature);
-        layer.bindPopup(popup(feature), { maxWidth: 260, autoPanPadding: [12, 12] });
+        layer.bindPopup(popup(feature), { maxWidth: 260, autoPanPaddingTopLeft: [12, 66], autoPanPaddingBottomRight: [12, 12] });
         layer.on("click", function () { GeoIJ.select(feature.properties.key, "map"); });
         layer.on("popupclose", function () { GeoIJ.unselect(feature.properties.key); });
         GeoIJ.known.set(feature.properties.key, { feature: feature, layer: layer, group: self });

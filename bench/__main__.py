@@ -1,0 +1,16 @@
+"""Run every benchmark, or those named: `python -m bench import_police hotspots`."""
+
+import sys
+from importlib import import_module
+
+BENCHMARKS = ("import_police", "hotspots", "map_page")
+
+
+def main() -> None:
+    """Run them one after another."""
+    for name in sys.argv[1:] or BENCHMARKS:
+        import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Loading the demonstration: twice the same, another day anew, never beside real data, labelled as synthetic."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from geo_ij.errors import SettingsError, StoreError
+from geo_ij.services.import_data import import_police_archive
+from geo_ij.services.import_sites import import_sites
+from geo_ij.services.load_demonstration import Demonstration, load_demonstration
+from geo_ij.services.publish import latest_snapshot, published_work, snapshot_months
+from geo_ij.services.rank_sites import rank_sites
+from geo_ij.settings import Settings, read_settings
+from geo_ij.store.database import Database, open_database
+from geo_ij.store.incident_rows import stored_months
+from geo_ij.store.models import Base
+from geo_ij.store.site_rows import read_sites
+from tests.police_files import archive, row
+
+AS_OF = dt.date(2026, 3, 10)
+SETTINGS = read_settings({}, database_url="sqlite:///unused.sqlite")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Demonstration]]:
+    """Load the demonstration once for the tests that only look at it."""
+    path = tmp_path_factory.mktemp("demonstration") / "demo.sqlite"
+    database = open_database(f"sqlite:///{path}")
+    report = load_demonstration(database, settings=SETTINGS, as_of=AS_OF)
+    database.close()
+    yield path, report
+
+
+@pytest.fixture
+def demonstration(loaded: tuple[Path, Demonstration], tmp_path: Path) -> Iterator[Database]:
+    """Give a copy of the loaded demonstration."""
+    path = tmp_path / "demo.sqlite"
+    shutil.copyfile(loaded[0], path)
+    database = open_database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Give all rows of all tables, without the numbers that a database gives its rows."""
+    found = {}
+    with database.read() as connection:
+        for table in Base.metadata.sorted_tables:
+            numbered = {column for column in table.columns if column.name.endswith("_id") and column.type.python_type is int}
+            rows = connection.execute(select(*[column for column in table.columns if column not in numbered]))
+            found[table.name] = sorted((tuple(row) for row in rows), key=repr)
+    return found
+
+
+def test_it_reports_what_it_loaded(loaded: tuple[Path, Demonstration]) -> None:
+    report = loaded[1]
+    assert (report.months[0], report.months[-1], len(report.months)) == ("2024-02", "2026-01", 24)
+    assert report.published_months == ["2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01"]
+    assert (report.sites, report.work) == (60, 30)
+    # 15,569 ASB and 4,576 criminal damage a year, two years of them
+    assert report.incidents == pytest.approx(2 * (15_569 + 4_576), rel=0.05)
+    assert report.hotspots > 500
+
+
+def test_a_new_database_holds_the_same_and_loading_again_changes_nothing(
+    demonstration: Database, sqlite_database: Database
+) -> None:
+    before = contents(demonstration)
+    load_demonstration(sqlite_database, settings=SETTINGS, as_of=AS_OF)
+    assert contents(sqlite_database) == before
+    load_demonstration(demonstration, settings=SETTINGS, as_of=AS_OF)
+    assert contents(demonstration) == before
+
+
+def test_another_day_replaces_it(demonstration: Database) -> None:
+    load_demonstration(demonstration, settings=SETTINGS, as_of=dt.date(2025, 6, 1))
+    assert snapshot_months(demonstration) == ["2024-11", "2024-12", "2025-01", "2025-02", "2025-03", "2025-04"]
+    with demonstration.read() as connection:
+        assert stored_months(connection)["month"].max() == 2025 * 12 + 3
+        assert len(read_sites(connection)) == 60
+
+
+def test_what_it_publishes_says_that_it_is_synthetic(demonstration: Database) -> None:
+    snapshot = latest_snapshot(demonstration)
+    assert snapshot is not None
+    assert snapshot.synthetic
+    assert snapshot.forces == ("demonstration",)
+    work = published_work(demonstration, settings=SETTINGS, now=dt.datetime(2026, 3, 10, tzinfo=dt.UTC)).frame
+    assert len(work) == 30
+    here = work[work["place"] == "Spring Rise Park, Kettering"]
+    assert here["hours"].tolist() == [8, 8]
+    assert here["hotspot_id"].notna().all()
+
+
+def test_spring_rise_is_ranked_where_its_evidence_puts_it(demonstration: Database) -> None:
+    ranking = rank_sites(demonstration, today=AS_OF).set_index("name")
+    assert len(ranking) == 60 - 3 - 2  # three sites are completed, two rejected
+    place = ranking.loc["Spring Rise Park, Kettering"]
+    assert place["reasons"][0].startswith("Inside Spring Rise, Kettering")
+    assert 5 < place["rank"] < 40
+
+
+def test_real_data_are_refused_and_left_alone(sqlite_database: Database, tmp_path: Path) -> None:
+    real = archive(tmp_path / "real.zip", {"2025-01": [row()]})
+    import_police_archive(sqlite_database, [real], settings=SETTINGS)
+    before = contents(sqlite_database)
+    with pytest.raises(StoreError, match="northamptonshire"):
+        load_demonstration(sqlite_database, settings=SETTINGS, as_of=AS_OF)
+    assert contents(sqlite_database) == before
+
+
+def test_real_sites_are_refused_and_left_alone(sqlite_database: Database, tmp_path: Path) -> None:
+    source = tmp_path / "sites.csv"
+    source.write_text("name,longitude,latitude\nPark,-0.7219,52.38666\n", encoding="utf-8")
+    import_sites(sqlite_database, source, settings=SETTINGS)
+    with pytest.raises(StoreError, match="sites or completed work"):
+        load_demonstration(sqlite_database, settings=SETTINGS, as_of=AS_OF)
+    with sqlite_database.read() as connection:
+        assert read_sites(connection)["name"].tolist() == ["Park"]
+
+
+@pytest.mark.parametrize("day", [dt.date(2011, 12, 31), dt.date(9999, 1, 1)])
+def test_days_that_cannot_be_used(sqlite_database: Database, day: dt.date) -> None:
+    with pytest.raises(SettingsError, match="to today"):
+        load_demonstration(sqlite_database, settings=SETTINGS, as_of=day)
+
+
+def test_a_service_area_elsewhere_does_not_matter(sqlite_database: Database) -> None:
+    elsewhere = read_settings({"GEO_IJ_SERVICE_AREA": "Kent"}, database_url="sqlite:///unused.sqlite")
+    assert isinstance(elsewhere, Settings)
+    assert load_demonstration(sqlite_database, settings=elsewhere, as_of=AS_OF).sites == 60

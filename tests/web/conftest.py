@@ -1,0 +1,40 @@
+"""Give the tests of the web an application on a real, migrated database."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo_ij.settings import Settings, read_settings
+from geo_ij.store.database import Database
+from tests.web import small_county
+from web.app import create_app
+from web.context import disconnect
+
+
+@pytest.fixture
+def settings(sqlite_database: Database) -> Settings:
+    """Give the settings of the test's database."""
+    return read_settings({}, database_url=sqlite_database.engine.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """Give the application on an empty database."""
+    app = create_app(settings)
+    yield app
+    disconnect(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser on this computer, before anything is stored."""
+    return app.test_client()
+
+
+@pytest.fixture
+def filled(sqlite_database: Database, client: FlaskClient) -> FlaskClient:
+    """Give a browser on this computer, with a small county to see."""
+    small_county.fill(sqlite_database)
+    return client
