@@ -178,7 +178,6 @@ def _map(content: MapContent) -> LocalMap:
     for number, part in enumerate(parts):
         part._id = str(number)  # Folium's own would be random
         shown.add_child(part)
-    shown.fit_bounds([[south, west], [north, east]])
     tie = ListTie(shown, places, control)
     shown.add_child(tie)
     return shown

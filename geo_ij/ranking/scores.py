@@ -37,7 +37,7 @@ def order_sites(
     check(sites, SITES)
     check(hotspots, HOTSPOTS)
     sites = sites.sort_values("site_id", ignore_index=True)
-    hotspots = hotspots.reset_index(drop=True)
+    hotspots = hotspots.sort_values("hotspot_id", ignore_index=True)
     if sites.empty:
         return pd.DataFrame(columns=list(RANKING_COLUMNS))
     evidence = gather(sites, hotspots)

@@ -175,27 +175,40 @@ def test_a_read_only_database_is_refused(url: str, police: Path, tmp_path: Path)
         path.parent.chmod(0o555)
     finished = subprocess.run(program, capture_output=True, text=True, check=False)
     assert finished.returncode == 1
-    assert "read-only" in finished.stderr or "check the folder and its permissions" in finished.stderr
+    assert "read-only" in finished.stderr or "permission" in finished.stderr.casefold()
     assert "Traceback" not in finished.stderr
 
 
+FULL_DISK = """
+set -e
+mount -t tmpfs -o size=600k tmpfs "$1"
+program="$2 -m geo_ij --database sqlite:///$1/x.sqlite import police"
+$program "$3"
+cp "$1"/x.sqlite* "$4"
+if $program "$5"; then exit 99; fi
+mkdir "$4/after"
+cp "$1"/x.sqlite* "$4/after"
+"""
+
+
 def test_a_full_disk_is_refused_and_leaves_what_was_there(tmp_path: Path) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(small)], capture_output=True, text=True, check=False
+    """Import on a file system of 600 kB, which is mounted where only this test's process sees it."""
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("a small file system cannot be mounted here: that takes root")
+    small = archive(tmp_path / "small.zip", {"2025-01": [row()]})
+    large = archive(tmp_path / "large.zip", {month: [row(month=month)] * 4_000 for month in MONTHS})
+    for name in ("disk", "kept"):
+        (tmp_path / name).mkdir()
+    paths = [tmp_path / "disk", sys.executable, small, tmp_path / "kept", large]
+    finished = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", FULL_DISK, "sh", *map(str, paths)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if mounted.returncode != 0:
-        pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.strip()}")
-    try:
-        url = f"sqlite:///{small / 'x.sqlite'}"
-        assert run("import", "police", archive(tmp_path / "a.zip", {"2025-01": [row()]}), url=url).exit_code == 0
-        before = contents(url)
-        large = archive(tmp_path / "b.zip", {month: [row(month=month)] * 4_000 for month in MONTHS})
-        refused = run("import", "police", large, url=url)
-        assert refused.exit_code == 1
-        assert "full" in refused.stderr
-        assert "Traceback" not in refused.output
-        assert contents(url) == before
-    finally:
-        subprocess.run(["umount", "--lazy", str(small)], check=True)
+    assert finished.returncode == 0, finished.stderr
+    assert "full" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    before = contents(f"sqlite:///{tmp_path / 'kept' / 'x.sqlite'}")
+    assert before == contents(f"sqlite:///{tmp_path / 'kept' / 'after' / 'x.sqlite'}")
+    assert any('INSERT INTO "incidents"' in line for line in before)

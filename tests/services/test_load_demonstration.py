@@ -50,7 +50,9 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     found = {}
     with database.read() as connection:
         for table in Base.metadata.sorted_tables:
-            numbered = {column for column in table.columns if column.name.endswith("_id") and column.type.python_type is int}
+            numbered = {
+                column for column in table.columns if column.name.endswith("_id") and column.type.python_type is int
+            }
             rows = connection.execute(select(*[column for column in table.columns if column not in numbered]))
             found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     return found

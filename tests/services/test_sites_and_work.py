@@ -50,9 +50,7 @@ def load_examples(database: Database, folder: Path, settings: Settings) -> list[
     return kept
 
 
-def test_the_documented_examples_work_on_both_databases(
-    database: Database, tmp_path: Path, settings: Settings
-) -> None:
+def test_the_documented_examples_work_on_both_databases(database: Database, tmp_path: Path, settings: Settings) -> None:
     assert load_examples(database, tmp_path, settings) == [2, 1, 2]
     with database.read() as connection:
         sites, work = read_sites(connection).set_index("site_id"), read_work(connection).set_index("work_id")

@@ -58,7 +58,9 @@ WORK: dict[str, Any] = {
 }
 
 
-def write(database: Database, *, sites: list[dict[str, Any]] | None = None, work: list[dict[str, Any]] | None = None) -> int:
+def write(
+    database: Database, *, sites: list[dict[str, Any]] | None = None, work: list[dict[str, Any]] | None = None
+) -> int:
     """Write, and give how many rows were inserted or updated."""
     changes = []
 

@@ -149,6 +149,8 @@ def fill(database: Database, *, synthetic: bool = True) -> None:
     record(
         database,
         work("one"),
-        work("two", place="Ise Valley", day="2026-01-12", hours=4.5, activities="painting", partners=None, kilometre=40),
+        work(
+            "two", place="Ise Valley", day="2026-01-12", hours=4.5, activities="painting", partners=None, kilometre=40
+        ),
     )
     add_site(database)

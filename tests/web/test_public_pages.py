@@ -116,7 +116,11 @@ def test_the_story_of_a_hotspot_tells_months_and_work_in_order(filled: FlaskClie
     assert "About 85 incidents of anti-social behaviour were recorded here in the 12 months to December 2025" in page
     assert "1st of 3 published areas" in page
     first = page.index("First published as a hotspot")
-    assert first < page.index("Latest figures: persistent") < page.index("Litter picking and vegetation clearance: 8 hours")
+    assert (
+        first
+        < page.index("Latest figures: persistent")
+        < page.index("Litter picking and vegetation clearance: 8 hours")
+    )
 
 
 def test_the_story_of_work_tells_the_figures_of_its_hotspot(filled: FlaskClient) -> None:

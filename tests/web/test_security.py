@@ -22,8 +22,24 @@ STAFF = (
     "/staff/nothing-here",
 )
 ELSEWHERE = ("203.0.113.7", "10.0.0.1", "::ffff:203.0.113.7", "2001:db8::1", "", "unix:", "127.0.0.1.example")
-FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "x-forwarded-proto", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP")
-OTHER_NAMES = ("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "localhost:8000.evil.example", "", "[::2]", "127.0.0.2")
+FORWARDED = (
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "x-forwarded-proto",
+    "Forwarded",
+    "X-Real-IP",
+    "Via",
+    "CF-Connecting-IP",
+)
+OTHER_NAMES = (
+    "evil.example",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "localhost:8000.evil.example",
+    "",
+    "[::2]",
+    "127.0.0.2",
+)
 
 
 @pytest.mark.parametrize("path", STAFF)

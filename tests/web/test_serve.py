@@ -6,42 +6,13 @@ import re
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from geo_ij.cli.serve import address
 from geo_ij.settings import Settings
-
-GEO_IJ = str(Path(sys.executable).with_name("geo-ij"))
-
-
-def free_port() -> int:
-    """Find a port of this computer that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(settings: Settings, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the service until the block ends; give the process and what it said when it was ready."""
-    command = [GEO_IJ, "--database", settings.database_url, "serve", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            said = ""
-            for line in process.stderr:
-                said += line
-                if line.startswith("Serving at"):
-                    break
-            yield process, said
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
+from tests.web.service import GEO_IJ, free_port, serving
 
 
 def ask(port: int, path: str, host: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
@@ -56,7 +27,7 @@ def ask(port: int, path: str, host: str = "127.0.0.1", **headers: str) -> http.c
 
 def test_it_serves_until_it_is_interrupted(settings: Settings) -> None:
     port = free_port()
-    with serving(settings, "--port", str(port), "--workers", "2") as (process, said):
+    with serving(settings.database_url, "--port", str(port), "--workers", "2") as (process, said):
         assert f"Serving at http://127.0.0.1:{port}/" in said
         assert ask(port, "/readyz").status == 200
         assert ask(port, "/staff/").status == 200
@@ -119,7 +90,7 @@ def test_a_database_that_cannot_be_opened_is_refused_before_anything_listens(tmp
 
 def test_on_all_addresses_staff_pages_stay_closed_to_others(settings: Settings) -> None:
     port = free_port()
-    with serving(settings, "--host", "0.0.0.0", "--port", str(port), "--workers", "1") as (_process, said):  # noqa: S104
+    with serving(settings.database_url, "--host", "0.0.0.0", "--port", str(port), "--workers", "1") as (_process, said):  # noqa: S104
         assert "Staff pages stay closed to them" in said
         assert f"Serving at http://127.0.0.1:{port}/" in said
         assert ask(port, "/staff/").status == 200
@@ -129,7 +100,7 @@ def test_on_all_addresses_staff_pages_stay_closed_to_others(settings: Settings) 
 
 def test_a_worker_that_dies_is_replaced(settings: Settings) -> None:
     port = free_port()
-    with serving(settings, "--port", str(port), "--workers", "1") as (process, _said):
+    with serving(settings.database_url, "--port", str(port), "--workers", "1") as (process, _said):
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         if not children.exists():
             pytest.skip("this system does not list a process's children under /proc")

@@ -12,6 +12,7 @@
     page = document.querySelector(".map-page");
     canvas = map.getContainer();
     status = page.querySelector("[data-map-status]");
+    map.fitBounds(JSON.parse(page.getAttribute("data-map-bounds")), { animate: false });
     map.on("zoomend", sizeMarkers);
     sizeMarkers();
     canvas.setAttribute("role", "region");
@@ -219,7 +220,7 @@
       bounds = L.latLngBounds(JSON.parse(page.getAttribute("data-map-bounds")));
     }
     GeoIJ.map.closePopup();
-    GeoIJ.map.fitBounds(bounds, { padding: [20, 20], maxZoom: 15, animate: !calm });
+    GeoIJ.map.fitBounds(bounds, { padding: [20, 20], maxZoom: 15, animate: false });
   }
 
   function remember(values) {

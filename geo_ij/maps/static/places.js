@@ -5,7 +5,6 @@
 
   var GeoIJ = (window.GeoIJ = window.GeoIJ || {});
   var SHAPES_FROM = 14; // below this zoom a hotspot is a dot of its colour, above it its own outline and pattern
-  var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   document.documentElement.classList.add("map-js");
 
@@ -69,12 +68,14 @@
       map.on("zoomend", this._restyle, this);
       map.on("zoomend moveend", this._number, this);
       map.on("moveend", this._reach, this);
+      map.on("zoomend", declutter);
       this.refresh();
     },
     onRemove: function (map) {
       map.off("zoomend", this._restyle, this);
       map.off("zoomend moveend", this._number, this);
       map.off("moveend", this._reach, this);
+      map.off("zoomend", declutter);
       if (this._numbers) {
         this._numbers.remove();
       }
@@ -103,6 +104,7 @@
       if (this._map) {
         this._restyle();
         this._name();
+        declutter();
         this._reach();
         this._number();
       }
@@ -123,6 +125,7 @@
         var element = known.layer.getElement();
         var seen = known.layer.getBounds ? view.intersects(known.layer.getBounds()) : view.contains(known.layer.getLatLng());
         if (element) {
+          seen = seen && !element.classList.contains("map-covered");
           element.setAttribute("tabindex", seen ? "0" : "-1");
         }
       });
@@ -191,14 +194,44 @@
     return L.polygon(rings, look(feature, 10));
   }
 
+  var atSamePoint = new Map();
+
+  /* Work stands above its point and sites below it, several at one point in a row: none hides another. */
   function marker(feature) {
     var point = feature.geometry.coordinates;
     var kind = feature.properties.group === "work" ? "work" : "site";
+    var before = atSamePoint.get(kind + point) || 0;
+    atSamePoint.set(kind + point, before + 1);
     return L.marker([point[1], point[0]], {
       keyboard: false, // its own key handler below opens it and moves the focus
       zIndexOffset: kind === "work" ? 500 : 0,
       icon: L.divIcon({ className: "map-marker map-marker--" + kind + " map-marker--" + safe(feature.properties.group),
-        html: SYMBOLS[kind], iconSize: [28, 28], popupAnchor: [0, -10] })
+        html: SYMBOLS[kind], iconSize: [28, 28], iconAnchor: [14 - 28 * before, kind === "work" ? 28 : 0],
+        popupAnchor: [28 * before, kind === "work" ? -26 : 2] })
+    });
+  }
+
+  /* Seen from far, markers fall on one another: the first of them stands for all and says how many more there are. */
+  function declutter() {
+    var shown = [];
+    GeoIJ.known.forEach(function (known) {
+      var element = known.layer.getElement && known.layer.getLatLng && known.layer.getElement();
+      if (!element || !GeoIJ.map) {
+        return;
+      }
+      var anchor = known.layer.options.icon.options.iconAnchor;
+      var at = GeoIJ.map.latLngToLayerPoint(known.layer.getLatLng()).subtract(anchor);
+      var over = element.classList.contains("map-chosen") ? null : shown.find(function (other) {
+        return Math.abs(other.at.x - at.x) < 27 && Math.abs(other.at.y - at.y) < 27;
+      });
+      element.classList.toggle("map-covered", Boolean(over));
+      element.removeAttribute("data-map-more");
+      if (over) {
+        over.more += 1;
+        over.element.setAttribute("data-map-more", "+" + over.more);
+      } else {
+        shown.push({ at: at, element: element, more: 0 });
+      }
     });
   }
 
@@ -255,10 +288,11 @@
     if (from === "list") {
       var target = known.layer.getBounds ? known.layer.getBounds() : L.latLngBounds([known.layer.getLatLng()]);
       // Room above for the popup, which opens over the place.
-      map.fitBounds(target, { maxZoom: 16, paddingTopLeft: [30, 150], paddingBottomRight: [30, 30], animate: !calm && map.getZoom() > 11 });
+      map.fitBounds(target, { maxZoom: 16, paddingTopLeft: [30, 150], paddingBottomRight: [30, 30], animate: false });
       known.layer.openPopup();
     }
     mark(known, true);
+    declutter();
     opener = from === "keyboard" ? key : null;
     if (opener) {
       var opened = known.layer.getPopup().getElement();

@@ -1,0 +1,179 @@
+"""Every page in a real browser, on a phone and a desk: no error, no barrier that axe sees, all by keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo_ij.services.publish import public_reference
+from geo_ij.store.database import open_database
+from tests.chromium_pages import WatchedPages, accessibility_faults
+from tests.web import small_county
+from tests.web.service import free_port, serving
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1440)
+PAGES = (
+    "/",
+    "/map",
+    "/map?area=Kettering&class=persistent",
+    "/cleaned-areas",
+    "/cleaned-areas?activity=minor_repairs",
+    "/places/H0TEST",
+    f"/places/{public_reference('one')}",
+    "/about",
+    "/privacy",
+    "/accessibility",
+    "/staff/",
+    "/staff/hotspots",
+    "/staff/sites",
+)
+REFUSED = {"/nowhere": "404", "/map?period=2025-13": "400", "/map?area=Atlantis": "400"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a small county and give the address of its home page, without the last slash."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'county.sqlite'}"
+    database = open_database(url)
+    small_county.fill(database)
+    database.close()
+    port = free_port()
+    with serving(url, "--port", str(port), "--workers", "1"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve an empty database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.sqlite'}"
+    port = free_port()
+    with serving(url, "--port", str(port), "--workers", "1"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def opened(page: Page, address: str) -> Page:
+    """Open a page and wait until its map, if it has one, is drawn."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    if page.locator(".map-page").count():
+        page.wait_for_selector('.map-page[data-map-ready="yes"]')
+    return page
+
+
+def width_of_content(page: Page) -> int:
+    """Give how wide the page is, in CSS pixels, with everything that sticks out."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_open_without_fault(site: str, page_at: WatchedPages, path: str, width: int) -> None:
+    page = opened(page_at(width), site + path)
+    assert accessibility_faults(page) == []
+    assert width_of_content(page) <= width
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("banner")).to_have_count(1)
+    expect(page.get_by_role("contentinfo")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["/", "/map", "/cleaned-areas", "/staff/", "/staff/hotspots", "/staff/sites"])
+def test_empty_pages_open_without_fault(empty_site: str, page_at: WatchedPages, path: str, width: int) -> None:
+    page = opened(page_at(width), empty_site + path)
+    assert accessibility_faults(page) == []
+    assert width_of_content(page) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", REFUSED)
+def test_error_pages_open_without_fault(site: str, page_at: WatchedPages, path: str, width: int) -> None:
+    page = opened(page_at(width, expected=(REFUSED[path],)), site + path)
+    assert accessibility_faults(page) == []
+    assert width_of_content(page) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_home_leads_by_keyboard_to_the_story(site: str, page_at: WatchedPages, width: int) -> None:
+    page = opened(page_at(width), f"{site}/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Read the story of Spring Rise Park, Kettering")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/places/*")
+    expect(page.locator("h1")).to_have_text("Spring Rise Park, Kettering")
+
+
+def test_the_menu_opens_by_keyboard_on_a_phone(site: str, page_at: WatchedPages) -> None:
+    page = opened(page_at(390), f"{site}/")
+    menu = page.get_by_role("button", name="Menu")
+    link = page.get_by_role("link", name="Cleaned areas", exact=True)
+    expect(link).to_be_hidden()
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cleaned-areas")
+
+
+def test_months_open_by_keyboard_in_a_story(site: str, page_at: WatchedPages) -> None:
+    page = opened(page_at(1440), f"{site}/places/H0TEST")
+    table = page.get_by_role("table")
+    expect(table).to_be_hidden()
+    page.locator("summary", has_text="month by month").focus()
+    page.keyboard.press("Enter")
+    expect(table).to_be_visible()
+    assert accessibility_faults(page) == []
+    assert "November 2025" in table.inner_text()
+
+
+def test_a_filter_is_chosen_by_keyboard(site: str, page_at: WatchedPages) -> None:
+    page = opened(page_at(1440), f"{site}/cleaned-areas")
+    page.get_by_label("Show").select_option("painting")
+    page.get_by_role("button", name="Apply filter").press("Enter")
+    page.wait_for_url("**/cleaned-areas?activity=painting")
+    expect(page.get_by_role("link", name="Ise Valley")).to_be_visible()
+    expect(page.get_by_role("link", name="Spring Rise Park, Kettering")).to_have_count(0)
+
+
+def test_another_period_is_chosen_on_the_map(site: str, page_at: WatchedPages) -> None:
+    page = opened(page_at(1440), f"{site}/map")
+    expect(page.locator('[data-map-section="hotspots"] [data-map-count]')).to_have_text("3 hotspots")
+    page.get_by_label("Period").select_option("2025-11")
+    page.get_by_role("button", name="Apply filters").press("Enter")
+    page.wait_for_url("**period=2025-11**")
+    page.wait_for_selector('.map-page[data-map-ready="yes"]')
+    expect(page.locator('[data-map-section="hotspots"] [data-map-count]')).to_have_text("2 hotspots")
+
+
+def test_everything_can_be_read_without_scripts(site: str, page_at: WatchedPages) -> None:
+    browser = page_at(390).context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site}/map?class=cooling")
+    expect(page.get_by_role("rowheader", name="Rockingham Road, Kettering")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Gold Street, Kettering")).to_be_hidden()
+    expect(page.get_by_text("The map needs JavaScript")).to_be_visible()
+    page.goto(f"{site}/")
+    expect(page.get_by_role("link", name="Cleaned areas", exact=True)).to_be_visible()
+    context.close()
+
+
+def test_the_base_of_every_page_is_ours(site: str, page_at: WatchedPages) -> None:
+    page = opened(page_at(1440), f"{site}/")
+    font = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert "GDS" not in font
+    assert page.locator(".govuk-header__logotype, .govuk-footer__copyright-logo, .govuk-footer__crown").count() == 0
+    assert page.context.cookies() == []
+    names = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert names
+    assert all(name.startswith(site) for name in names)
+    assert not Path(names[0]).name.startswith(".")
