@@ -99,7 +99,8 @@ class _Cover:
     def run(self) -> None:
         """Take discs, best first, until none is left; a candidate whose worth has changed goes back in line."""
         whole = len(self._disc)
-        line = [(-self._new_incidents(disc) / whole, disc) for disc in range(len(self.centres))]
+        gains = np.add.reduceat(self._free_incidents[self._covered], self._starts[:-1])
+        line = list(zip((-gains / whole).tolist(), range(len(gains)), strict=True))
         heapq.heapify(line)
         while line:
             worth, disc = heapq.heappop(line)

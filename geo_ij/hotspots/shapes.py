@@ -67,15 +67,18 @@ def _trim(
     """Cut each disc by the earlier discs of other places that it overlaps; give only those that were cut."""
     tree = shapely.STRtree(points)
     later, earlier = tree.query(points, predicate="dwithin", distance=2 * DRAWN_RADIUS_M + GAP_M)
-    cutters: dict[int, list[int]] = {}
-    for second, first in zip(later.tolist(), earlier.tolist(), strict=True):
-        if first < second and place_of[used[first]] != place_of[used[second]]:
-            cutters.setdefault(used[second], []).append(first)
-    trimmed: dict[int, BaseGeometry] = {}
-    for disc, firsts in cutters.items():
-        ground = shapely.union_all(shapely.buffer(points[sorted(firsts)], DRAWN_RADIUS_M + GAP_M, quad_segs=_SEGMENTS))
-        trimmed[disc] = shapely.difference(drawn[disc], ground)
-    return trimmed
+    place = np.array([place_of[disc] for disc in used])
+    cut = (earlier < later) & (place[later] != place[earlier])
+    later, earlier = later[cut], earlier[cut]
+    order = np.lexsort((earlier, later))
+    later, earlier = later[order], earlier[order]
+    distinct, starts = np.unique(later, return_index=True)
+    discs = shapely.buffer(points[earlier], DRAWN_RADIUS_M + GAP_M, quad_segs=_SEGMENTS)
+    ground = [shapely.union_all(part) for part in np.split(discs, starts[1:])]
+    return {
+        used[disc]: shapely.difference(drawn[used[disc]], taken)
+        for disc, taken in zip(distinct.tolist(), ground, strict=False)
+    }
 
 
 def _lawful_union(pieces: list[BaseGeometry]) -> BaseGeometry | None:
@@ -91,12 +94,12 @@ def _lawful_union(pieces: list[BaseGeometry]) -> BaseGeometry | None:
 
 def _largest_lawful(pieces: list[BaseGeometry]) -> BaseGeometry | None:
     """Join pieces one after another, leaving out each that would break a rule."""
-    shape = pieces[0] if is_lawful(pieces[0]) else None
-    if shape is None:
+    shape = pieces[0]
+    if not is_lawful(shape):
         return None
     for piece in pieces[1:]:
         joined = _without_holes(shapely.union(shape, piece))
-        if is_lawful(joined):
+        if _is_whole_and_compact(joined):  # it is wide enough, because the first piece was
             shape = joined
     return shape
 
@@ -109,13 +112,17 @@ def _without_holes(shape: BaseGeometry) -> BaseGeometry:
 
 def is_lawful(shape: BaseGeometry) -> bool:
     """Say whether one shape keeps every rule except the one about neighbours."""
+    return _is_whole_and_compact(shape) and float(widths(np.array([shape]))[0]) >= 2 * RADIUS_M
+
+
+def _is_whole_and_compact(shape: BaseGeometry) -> bool:
+    """Say whether a shape is one valid polygon of lawful area and length without thin parts."""
     return (
         isinstance(shape, shapely.Polygon)
         and shape.is_valid
         and shape.area <= LARGEST_AREA_M2
         and float(lengths(np.array([shape]))[0]) <= LARGEST_LENGTH_M
         and shape.buffer(-OPENING_RADIUS_M).buffer(OPENING_RADIUS_M).area >= OPENING_KEEPS * shape.area
-        and float(widths(np.array([shape]))[0]) >= 2 * RADIUS_M
     )
 
 

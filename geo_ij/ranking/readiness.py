@@ -35,4 +35,4 @@ def site_status(
 
 
 def _is_over(last_day: dt.date | None, as_of: dt.date) -> bool:
-    return last_day is not None and last_day <= as_of
+    return last_day is not None and last_day < as_of

@@ -130,7 +130,7 @@ def test_twice_gives_the_same_and_the_order_of_the_postcodes_does_not_matter() -
 
 
 def test_months_have_the_official_columns_and_end_where_they_should() -> None:
-    assert list(months())[0] == "2024-02"
+    assert next(iter(months())) == "2024-02"
     assert list(months())[-1] == "2026-01"
     assert len(months()) == MONTHS
     for month, rows in months().items():

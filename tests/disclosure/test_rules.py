@@ -57,9 +57,9 @@ def test_ranks_close_up_so_that_a_gap_does_not_tell_of_a_hidden_hotspot() -> Non
 
 
 def test_only_the_public_columns_leave() -> None:
-    frame = publish(hotspots({}).assign(monthly="[1, 2]", secret="x"))
+    frame = publish(hotspots({}).assign(monthly="[1, 2]", hidden="x"))
     assert set(frame.columns) == {*PUBLIC_HOTSPOTS.columns, "geometry"}
-    assert not {"score", "q_value", "trend", "reports", "monthly", "secret"} & set(frame.columns)
+    assert not {"score", "q_value", "trend", "reports", "monthly", "hidden"} & set(frame.columns)
 
 
 def test_counts_are_rounded_and_areas_coarse() -> None:
@@ -136,7 +136,8 @@ def work(*cells: dict[str, object]) -> gpd.GeoDataFrame:
     plain = {
         "work_id": "session-1", "site_id": "S1", "place": "Spring Rise Park", "start": "2026-01-10T10:00:00+00:00",
         "end": "2026-01-10T14:00:00+00:00", "activities": "litter_picking", "hours": 8.0, "people": 2.0, "bags": 6.0,
-        "area_m2": np.nan, "partners": "Kettering Town Council", "notes": "two men", "published_at": "2026-01-12T09:00:00+00:00",
+        "area_m2": np.nan, "partners": "Kettering Town Council", "notes": "two men",
+        "published_at": "2026-01-12T09:00:00+00:00",
     }  # fmt: skip
     rows = [plain | {"work_id": f"session-{number}"} | dict(cell) for number, cell in enumerate(cells, 1)]
     points = [shapely.Point(487_082, 277_283)] * len(rows)

@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 from geo_ij.ranking.nearness import nearest_hotspots, weight_at
 from geo_ij.ranking.readiness import site_status
 from geo_ij.ranking.scores import RANKING_COLUMNS, order_sites
-from geo_ij.ranking.stability import ranks_of
+from geo_ij.ranking.stability import ranks_of, stability
 from geo_ij.vocabulary import PermissionStatus, RiskAssessmentStatus, SiteStatus
 from tests.ranking.worlds import hotspots_at, sites_at
 
@@ -129,6 +129,14 @@ def test_stability_tells_a_clear_lead_from_a_toss_up() -> None:
     assert ranking.loc["S000", ["rank_low", "rank_high"]].tolist() == [1, 1]
     assert ranking.loc["S001", ["rank_low", "rank_high"]].tolist() == [2, 3]
     assert (ranking["top5_share"] == 1).all()
+
+
+def test_the_interval_is_widened_to_include_the_rank() -> None:
+    drawn = np.array([[2, 7]] * 19 + [[6, 1]])
+    summary = stability(np.array([8, 1]), drawn)
+    assert summary.rank_low.tolist() == [2, 1]
+    assert summary.rank_high.tolist() == [8, 7]
+    assert summary.top5_share.tolist() == [0.95, 0.05]
 
 
 def test_the_seed_decides_the_redraws_and_nothing_else() -> None:

@@ -40,7 +40,7 @@ def hotspots_at(
     ranks = np.empty(len(counts), dtype=np.int64)
     ranks[np.argsort(-counts, kind="stable")] = np.arange(1, len(counts) + 1)
     active = np.full(len(counts), 6) if months_active is None else np.asarray(months_active)
-    frame = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {
             "hotspot_id": [f"H{number:03d}" for number in range(len(counts))],
             "rank": ranks,
@@ -64,4 +64,3 @@ def hotspots_at(
         geometry=[shapely.Point(point).buffer(radius) for point in points],
         crs=NATIONAL_GRID_CRS,
     )
-    return frame

@@ -14,7 +14,7 @@ from geo_ij.services.import_data import import_police_archive, missing_months
 from geo_ij.settings import read_settings
 from geo_ij.store import incident_rows
 from geo_ij.store.database import Database, open_database
-from tests.police_files import ASB, DAMAGE, archive, row
+from tests.police_files import DAMAGE, archive, row
 
 SETTINGS = read_settings({})
 TODAY = dt.date(2026, 1, 15)

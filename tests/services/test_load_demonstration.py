@@ -26,13 +26,13 @@ SETTINGS = read_settings({}, database_url="sqlite:///unused.sqlite")
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Demonstration]]:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Demonstration]:
     """Load the demonstration once for the tests that only look at it."""
     path = tmp_path_factory.mktemp("demonstration") / "demo.sqlite"
     database = open_database(f"sqlite:///{path}")
     report = load_demonstration(database, settings=SETTINGS, as_of=AS_OF)
     database.close()
-    yield path, report
+    return path, report
 
 
 @pytest.fixture

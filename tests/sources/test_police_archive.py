@@ -134,7 +134,7 @@ def test_the_order_of_rows_and_columns_does_not_matter() -> None:
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_by_name(content: bytes, words: str) -> None:
-    with pytest.raises(SourceError, match="2025-01-northamptonshire-street.csv") as refusal:
+    with pytest.raises(SourceError, match=r"2025-01-northamptonshire-street\.csv") as refusal:
         read(content)
     assert words in str(refusal.value)
 

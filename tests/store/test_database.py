@@ -106,7 +106,8 @@ def test_qgis_finds_geometry_columns_on_postgresql(postgresql_database: Database
         connection.execute(text("INSERT INTO force_months VALUES (1, 'northamptonshire', 24300, 1, 0, 0, 'x')"))
         connection.execute(
             text(
-                "INSERT INTO incidents (force_month_id, stream, easting, northing, cell) VALUES (1, 'asb', 487082, 277283, 1)"
+                "INSERT INTO incidents (force_month_id, stream, easting, northing, cell) "
+                "VALUES (1, 'asb', 487082, 277283, 1)"
             )
         )
     with postgresql_database.read() as connection:

@@ -215,7 +215,7 @@
   function candidates(data, zoom) {
     var scale = Math.pow(2, zoom - data.unitZoom);
     var needed = PEOPLE_NEEDED.reduce(function (least, step) { return zoom <= step[0] ? Math.max(least, step[1]) : least; }, 0);
-    var labels = [];
+    var labels = zoom >= 16 ? streets(data, scale, zoom) : [];
     data.places.forEach(function (place) {
       if (place.people >= needed && zoom < 17) {
         var size = place.people > 80000 ? 17 : place.people > 15000 ? 15 : place.people > 4000 ? 13.5 : 12.5;
@@ -231,14 +231,15 @@
         }
       });
     }
-    if (zoom >= STREETS_FROM) {
-      var size = zoom >= 17 ? 13.5 : 12;
-      data.streets.forEach(function (street) {
-        labels.push({ text: street.name, x: street.x * scale, y: street.y * scale, size: size,
-          font: "500 " + size + "px " + FONT, ink: INK.street, street: true });
-      });
-    }
-    return labels;
+    return zoom === STREETS_FROM ? labels.concat(streets(data, scale, zoom)) : labels;
+  }
+
+  function streets(data, scale, zoom) {
+    var size = zoom >= 17 ? 13.5 : 12;
+    return data.streets.map(function (street) {
+      return { text: street.name, x: street.x * scale, y: street.y * scale, size: size,
+        font: "500 " + size + "px " + FONT, ink: INK.street, street: true };
+    });
   }
 
   function place(context, data, zoom) {

@@ -8,9 +8,6 @@
 
   document.documentElement.classList.add("map-js");
 
-  /* Everything on the map by its key: { feature, layer, group }. */
-  GeoIJ.known = new Map();
-
   var LINES = {
     persistent: "#8f3f00", emerging: "#7d2f63", seasonal: "#1f6287", temporary: "#6b5d00", cooling: "#00446b",
     insufficient_data: "#505a5f"
@@ -20,15 +17,6 @@
     insufficient_data: "#6b747a"
   };
   var DASHES = { temporary: "8 5", insufficient_data: "2 5", seasonal: "14 5" };
-  var SYMBOLS = {
-    work: '<svg viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">' +
-      '<circle cx="14" cy="14" r="12" class="map-work-disc"></circle>' +
-      '<path d="M8 14.5l4.2 4.2L20.5 10" class="map-work-tick"></path></svg>',
-    site: '<svg viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">' +
-      '<path d="M14 2.5L25.5 14 14 25.5 2.5 14z" class="map-site-shape"></path>' +
-      '<path d="M14 8.5v11M8.5 14h11" class="map-site-mark"></path></svg>'
-  };
-
   var opener = null; // the feature that a key opened: it gets the focus back
 
   function lineWeight(zoom) {
@@ -68,14 +56,14 @@
       map.on("zoomend", this._restyle, this);
       map.on("zoomend moveend", this._number, this);
       map.on("moveend", this._reach, this);
-      map.on("zoomend", declutter);
+      map.on("zoomend", GeoIJ.declutter);
       this.refresh();
     },
     onRemove: function (map) {
       map.off("zoomend", this._restyle, this);
       map.off("zoomend moveend", this._number, this);
       map.off("moveend", this._reach, this);
-      map.off("zoomend", declutter);
+      map.off("zoomend", GeoIJ.declutter);
       if (this._numbers) {
         this._numbers.remove();
       }
@@ -85,7 +73,7 @@
       var self = this;
       // In the order of the list, which is then the order of the Tab key too.
       collection.features.forEach(function (feature) {
-        var layer = self._kind === "hotspot" ? polygon(feature) : marker(feature);
+        var layer = self._kind === "hotspot" ? polygon(feature) : GeoIJ.marker(feature);
         layer.bindPopup(popup(feature), { maxWidth: 260, autoPanPaddingTopLeft: [12, 66], autoPanPaddingBottomRight: [12, 12] });
         layer.on("click", function () { GeoIJ.select(feature.properties.key, "map"); });
         layer.on("popupclose", function () { GeoIJ.unselect(feature.properties.key); });
@@ -104,7 +92,7 @@
       if (this._map) {
         this._restyle();
         this._name();
-        declutter();
+        GeoIJ.declutter();
         this._reach();
         this._number();
       }
@@ -194,47 +182,6 @@
     return L.polygon(rings, look(feature, 10));
   }
 
-  var atSamePoint = new Map();
-
-  /* Work stands above its point and sites below it, several at one point in a row: none hides another. */
-  function marker(feature) {
-    var point = feature.geometry.coordinates;
-    var kind = feature.properties.group === "work" ? "work" : "site";
-    var before = atSamePoint.get(kind + point) || 0;
-    atSamePoint.set(kind + point, before + 1);
-    return L.marker([point[1], point[0]], {
-      keyboard: false, // its own key handler below opens it and moves the focus
-      zIndexOffset: kind === "work" ? 500 : 0,
-      icon: L.divIcon({ className: "map-marker map-marker--" + kind + " map-marker--" + safe(feature.properties.group),
-        html: SYMBOLS[kind], iconSize: [28, 28], iconAnchor: [14 - 28 * before, kind === "work" ? 28 : 0],
-        popupAnchor: [28 * before, kind === "work" ? -26 : 2] })
-    });
-  }
-
-  /* Seen from far, markers fall on one another: the first of them stands for all and says how many more there are. */
-  function declutter() {
-    var shown = [];
-    GeoIJ.known.forEach(function (known) {
-      var element = known.layer.getElement && known.layer.getLatLng && known.layer.getElement();
-      if (!element || !GeoIJ.map) {
-        return;
-      }
-      var anchor = known.layer.options.icon.options.iconAnchor;
-      var at = GeoIJ.map.latLngToLayerPoint(known.layer.getLatLng()).subtract(anchor);
-      var over = element.classList.contains("map-chosen") ? null : shown.find(function (other) {
-        return Math.abs(other.at.x - at.x) < 27 && Math.abs(other.at.y - at.y) < 27;
-      });
-      element.classList.toggle("map-covered", Boolean(over));
-      element.removeAttribute("data-map-more");
-      if (over) {
-        over.more += 1;
-        over.element.setAttribute("data-map-more", "+" + over.more);
-      } else {
-        shown.push({ at: at, element: element, more: 0 });
-      }
-    });
-  }
-
   function safe(word) {
     return word.replace(/[^a-z_]/g, "");
   }
@@ -292,7 +239,7 @@
       known.layer.openPopup();
     }
     mark(known, true);
-    declutter();
+    GeoIJ.declutter();
     opener = from === "keyboard" ? key : null;
     if (opener) {
       var opened = known.layer.getPopup().getElement();
