@@ -49,7 +49,7 @@ def main() -> None:
         _report("page, plain", _call(page), folium_page)
         _report("page, gzip", _call(page, {"Accept-Encoding": "gzip"}), folium_page)
         _report("page, unchanged (304)", _call(page, {"If-None-Match": tag}), folium_page)
-        _report("page, against an empty Folium map", _call(page), folium_empty)
+        _report("page, against an empty Folium map", _call(page), folium_empty, goal="")
         with _served(page) as fetch_page, _served(usual) as fetch_usual:
             _report(f"page, {READERS} readers over loopback", fetch_page, fetch_usual, readers=READERS)
         disconnect(page)
@@ -88,12 +88,12 @@ def _call(app: Flask, headers: dict[str, str] | None = None) -> Ask:
     return lambda: client.get("/map", headers=headers or {}).status_code
 
 
-def _report(what: str, ours: Ask, usual: Ask, *, readers: int = 1) -> None:
+def _report(what: str, ours: Ask, usual: Ask, *, readers: int = 1, goal: str = " (goal 50)") -> None:
     """Measure both in turn, slice by slice, so that a machine that slows down slows both, and print the medians."""
     pairs = [(_rate(ours, readers), _rate(usual, readers)) for _ in range(SLICES)]
     first, second = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
     ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
-    print(f"map {what}: {first:,.0f} requests/s, Folium for each request {second:,.1f}: {ratio:,.0f} times (goal 50)")
+    print(f"map {what}: {first:,.0f} requests/s, Folium for each request {second:,.1f}: {ratio:,.0f} times{goal}")
 
 
 def _rate(ask: Ask, readers: int) -> float:

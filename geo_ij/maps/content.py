@@ -7,16 +7,13 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from geo_ij.disclosure.public import PUBLIC_HOTSPOTS, PUBLIC_WORK, PublicSnapshot, PublicWork
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import HOTSPOTS, SITES, STREET_POINTS, WORK, check, month_number
 from geo_ij.projection import NATIONAL_GRID_CRS
+from geo_ij.ranking.nearness import nearest_hotspots
 from geo_ij.vocabulary import Audience
-
-LINK_DISTANCE_M = 100.0
-"""How near, in metres, a site or completed work lies to the hotspot that it is linked to."""
 
 _MONTH_NAMES = (
     "January",
@@ -173,13 +170,5 @@ def empty_basemap() -> Basemap:
 def _linked(places: gpd.GeoDataFrame, hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Add the nearest hotspot within reach to each point; where two are equally near, the better ranked one."""
     linked = places.reset_index(drop=True).copy()
-    linked["hotspot_id"] = None
-    if linked.empty or hotspots.empty:
-        return linked
-    ordered = hotspots.sort_values("rank", kind="stable").reset_index(drop=True)
-    tree = shapely.STRtree(ordered.geometry.to_numpy())
-    points, shapes = tree.query_nearest(linked.geometry.to_numpy(), max_distance=LINK_DISTANCE_M, all_matches=True)
-    best = pd.Series(shapes).groupby(points).min()
-    names = ordered["hotspot_id"].to_numpy()
-    linked.loc[best.index, "hotspot_id"] = names[best.to_numpy()]
+    linked["hotspot_id"] = nearest_hotspots(linked, hotspots)["hotspot_id"]
     return linked

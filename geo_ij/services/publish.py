@@ -4,8 +4,6 @@ import datetime as dt
 import hashlib
 
 import geopandas as gpd
-import pandas as pd
-import shapely
 from sqlalchemy import Connection
 
 from geo_ij.disclosure.frozen import freeze, thaw
@@ -13,6 +11,7 @@ from geo_ij.disclosure.public import PublicSnapshot, PublicWork
 from geo_ij.disclosure.rules import Thresholds, check_in_arrears, publish_hotspots, publish_work
 from geo_ij.errors import DisclosureError, NothingStoredError
 from geo_ij.frames import month_number, month_text
+from geo_ij.ranking.nearness import nearest_hotspots
 from geo_ij.services.find_hotspots import find_hotspots
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.settings import Settings
@@ -22,9 +21,6 @@ from geo_ij.store.work_rows import read_work
 
 SYNTHETIC_FORCE = "demonstration"
 """The slug of the force whose incidents are invented."""
-
-NEAR_HOTSPOT_M = 100.0
-"""Completed work belongs to a published hotspot that it lies in or within this distance of."""
 
 
 def publish_snapshot(
@@ -138,10 +134,11 @@ def _latest_month(connection: Connection, *, today: dt.date) -> str:
 
 def _hotspots_at(work: gpd.GeoDataFrame, snapshot: PublicSnapshot | None) -> dict[str, str]:
     """Give, for each piece of work in or near a published hotspot, the id of the nearest."""
-    if snapshot is None or work.empty or not len(snapshot.hotspots):
+    if snapshot is None:
         return {}
-    public = snapshot.hotspots.frame
-    tree = shapely.STRtree(public.geometry.to_numpy())
-    piece, hotspot = tree.query_nearest(work.geometry.to_numpy(), max_distance=NEAR_HOTSPOT_M, all_matches=False)
-    ids = pd.Series(public["hotspot_id"].to_numpy()[hotspot], index=work["work_id"].to_numpy()[piece])
-    return {str(work_id): str(hotspot_id) for work_id, hotspot_id in ids.items()}
+    linked = nearest_hotspots(work, snapshot.hotspots.frame)["hotspot_id"]
+    return {
+        work_id: hotspot_id
+        for work_id, hotspot_id in zip(work["work_id"], linked, strict=True)
+        if hotspot_id is not None
+    }

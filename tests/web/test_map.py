@@ -1,4 +1,4 @@
-"""The public map's page and files: filters in the address, versions in the file names, new figures without a restart."""
+"""The public map's page and files: filters in the address, versions in file names, new figures without a restart."""
 
 import re
 
