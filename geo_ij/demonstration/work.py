@@ -13,6 +13,7 @@ from geo_ij.frames import month_text
 PIECES = 30
 
 _DAYS_BACK = 540
+_LATEST_DAYS_BACK = 5  # Spring Rise Park has the latest work, so that the home page opens on its story
 _PARTNERS = (
     "The council's street cleansing team",
     "The council's parks team; a residents' group",
@@ -40,7 +41,7 @@ def make_work(sites: pd.DataFrame, *, last_month: int, anchor: dt.date) -> pd.Da
     """Make thirty pieces of work as texts in the columns of a file of completed work, the oldest first.
 
     Two are at Spring Rise Park: two people, four hours each, in the sixteenth of the 24 months up to `last_month`, and
-    a second visit. The others lie in the 18 months before `anchor`.
+    a second visit, the latest of all. The others lie in the 18 months before `anchor`.
     """
     random = stream("work")
     workable = sites[
@@ -52,7 +53,7 @@ def make_work(sites: pd.DataFrame, *, last_month: int, anchor: dt.date) -> pd.Da
     rows = [
         _spring_rise(first, bags="11", area_m2="900", notes=_DONE["litter_picking"]),
         _spring_rise(
-            _working_day(anchor - dt.timedelta(days=75)),
+            _working_day(anchor - dt.timedelta(days=_LATEST_DAYS_BACK)),
             bags="6",
             area_m2="650",
             notes=_DONE["vegetation_clearance"],
@@ -61,7 +62,7 @@ def make_work(sites: pd.DataFrame, *, last_month: int, anchor: dt.date) -> pd.Da
     taken = set()
     while len(rows) < PIECES:
         chosen = int(random.randint(len(workable)))
-        day = _working_day(anchor - dt.timedelta(days=int(random.randint(4, _DAYS_BACK))))
+        day = _working_day(anchor - dt.timedelta(days=int(random.randint(_LATEST_DAYS_BACK + 4, _DAYS_BACK))))
         if (chosen, day) not in taken:  # a site has one piece of work at a time
             taken.add((chosen, day))
             rows.append(_piece(workable.iloc[chosen], day, random))

@@ -214,6 +214,9 @@ def test_a_reader_at_street_zoom_sees_street_names(page_at: WatchedPages, tmp_pa
         }"""
     )
     assert {"Gold Street", "Montagu Street", "Spring Rise"} <= set(drawn)
+    expect(page.locator(".map-where")).to_have_text("Kettering")
+    page.evaluate("GeoIJ.map.setZoom(11, {animate: false})")
+    expect(page.locator(".map-where")).to_be_hidden()
 
 
 @pytest.mark.parametrize("hostile", [SCRIPT, CLOSING])

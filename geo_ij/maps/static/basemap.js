@@ -1,5 +1,5 @@
 /* Draws the base map in the reader's browser from one small file: outlines, built-up fabric, town and street names.
-   No tile server is asked. `GeoIJ.ground` is what lies under the hotspots, `GeoIJ.names` the names above them; both
+   No tile server is asked. `GeoIJ.Ground` is what lies under the hotspots, `GeoIJ.Names` the names above them; both
    are Leaflet grid layers of canvas tiles and draw from the same data. */
 (function () {
   "use strict";
@@ -11,7 +11,7 @@
   var STREETS_FROM = 15;
   var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   var INK = { land: "#f8f7f4", built: "#ece8e0", close: "#f1eee8", dot: "#d2cbbd", border: "#8b9aa6", ward: "#d3d3cd",
-    town: "#2b2f33", area: "#6b6557", street: "#43474b", halo: "rgba(255,255,255,0.92)" };
+    town: "#2b2f33", area: "#6b6557", street: "#2f3336", halo: "rgba(255,255,255,0.92)" };
   var PEOPLE_NEEDED = [[8, 100000], [9, 40000], [10, 12000], [11, 4000], [12, 1500]];
 
   /* Read one of the map's data files: from inside the page where it was put there, else from the map's own folder. */
@@ -84,6 +84,8 @@
     }
     return wanted;
   }
+
+  GeoIJ.ground = mapData;
 
   var CanvasLayer = L.GridLayer.extend({
     createTile: function (coords, done) {
@@ -235,10 +237,10 @@
   }
 
   function streets(data, scale, zoom) {
-    var size = zoom >= 17 ? 13.5 : 12;
+    var size = zoom >= 17 ? 14.5 : 12.5;
     return data.streets.map(function (street) {
       return { text: street.name, x: street.x * scale, y: street.y * scale, size: size,
-        font: "500 " + size + "px " + FONT, ink: INK.street, street: true };
+        font: (zoom >= 17 ? "600 " : "500 ") + size + "px " + FONT, ink: INK.street, street: true };
     });
   }
 

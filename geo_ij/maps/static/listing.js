@@ -13,6 +13,7 @@
     canvas = map.getContainer();
     status = page.querySelector("[data-map-status]");
     map.fitBounds(JSON.parse(page.getAttribute("data-map-bounds")), { animate: false });
+    new GeoIJ.Where().addTo(map);
     map.on("zoomend", sizeMarkers);
     sizeMarkers();
     canvas.setAttribute("role", "region");
