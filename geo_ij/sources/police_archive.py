@@ -40,6 +40,7 @@ GENERIC_LABELS = frozenset(
 )  # fmt: skip
 """What a location is called when it is a kind of place rather than a street: not an address."""
 
+_POSSESSIVE = re.compile(r"(?<=\w)'S\b")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -246,4 +247,5 @@ def _street_points(
 
 def _street_name(location: str) -> str:
     """Take the street out of "On or near St George'S Avenue", with the possessive as people write it."""
-    return re.sub(r"(?<=\w)'S\b", "'s", location.removeprefix("On or near ").strip())
+    name = location.removeprefix("On or near ").strip()
+    return _POSSESSIVE.sub("'s", name) if "'S" in name else name

@@ -198,6 +198,23 @@ def test_enter_opens_a_feature_and_escape_gives_the_focus_back(page_at: WatchedP
     expect(page.locator(in_list(page, "hotspot-5"))).to_be_focused()
 
 
+def test_markers_at_one_point_stand_in_a_row_from_near_and_as_one_from_far(
+    page_at: WatchedPages, tmp_path: Path
+) -> None:
+    content = staff_map()
+    here = content.work.geometry.iloc[0]
+    content.work["geometry"] = [here, here, here]
+    page = opened(page_at, tmp_path, content)
+    covered = page.locator(".map-marker--work.map-covered")
+    page.evaluate("GeoIJ.map.setView(GeoIJ.known.get('work-1').layer.getLatLng(), 12, {animate: false})")
+    expect(covered).to_have_count(2)
+    expect(page.locator(".map-marker--work[data-map-more='+2']")).to_have_count(1)
+    page.evaluate("GeoIJ.map.setZoom(16, {animate: false})")
+    expect(covered).to_have_count(0)
+    boxes = page.locator(".map-marker--work").evaluate_all("m => m.map(x => Math.round(x.getBoundingClientRect().x))")
+    assert [boxes[1] - boxes[0], boxes[2] - boxes[1]] == [28, 28]
+
+
 def test_a_reader_at_street_zoom_sees_street_names(page_at: WatchedPages, tmp_path: Path) -> None:
     page = opened(page_at, tmp_path, public_map())
     drawn = page.evaluate(

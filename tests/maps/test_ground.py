@@ -4,6 +4,7 @@ import json
 from itertools import accumulate
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -65,6 +66,28 @@ def test_a_street_stands_at_its_points_and_close_ones_are_named_once() -> None:
     assert at["Spring Rise"] == [tuple(to_units(spring)[0].tolist())]
     # The two points of Gold Street are 28 m apart: the one that more rows named stays.
     assert at["Gold Street"] == [tuple(to_units(np.array([KETTERING]))[0].tolist())]
+
+
+def test_a_long_street_is_named_at_each_of_its_points_and_the_next_follows_from_its_first() -> None:
+    east, north = KETTERING
+    streets = pd.DataFrame(
+        {
+            "name": ["Long Road", "Long Road", "Side Road", "Side Road"],
+            "easting": [east, east + 900.0, east + 300.0, east + 600.0],
+            "northing": [north, north + 900.0, north + 700.0, north],
+            "incidents": [3, 9, 1, 2],
+        }
+    )
+    empty = empty_basemap()
+    ground = json.loads(to_basemap_json(Basemap(empty.outlines, empty.places, empty.postcodes, streets)))
+    x, y = ground["origin"]
+    read = {}
+    for name, steps, _ in ground["streets"]:
+        read[name] = undelta(steps, x, y)
+        x, y = read[name][0]
+    units = [tuple(point) for point in to_units(streets[["easting", "northing"]].to_numpy()).tolist()]
+    assert set(read["Long Road"]) == set(units[:2])
+    assert set(read["Side Road"]) == set(units[2:])
 
 
 def test_places_far_from_the_outlines_are_left_out_and_the_largest_come_first() -> None:

@@ -135,6 +135,11 @@ def test_the_single_file_allows_exactly_what_stands_in_it(content: MapContent) -
     assert "style" not in {name for _, attributes in page.found for name in attributes}
 
 
+def test_line_ends_are_those_that_a_browser_hashes() -> None:
+    # Leaflet's style sheet comes with carriage returns, which HTML drops before a hash is taken.
+    assert b"\r" not in standalone_html(public_map())
+
+
 def test_the_single_file_has_language_title_landmarks_and_skip_link() -> None:
     text = standalone_html(public_map()).decode()
     assert '<html lang="en-GB">' in text

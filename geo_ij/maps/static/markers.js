@@ -14,9 +14,11 @@
       '<path d="M14 8.5v11M8.5 14h11" class="map-site-mark"></path></svg>'
   };
 
+  var SIZE = 28;
+  var ROWS_FROM = 14;
   var atSamePoint = new Map();
 
-  /* Work stands above its point and sites below it, several at one point in a row: none hides another. */
+  /* Work stands above its point and sites below it. */
   GeoIJ.marker = function (feature) {
     var point = feature.geometry.coordinates;
     var kind = feature.properties.group === "work" ? "work" : "site";
@@ -26,10 +28,19 @@
       keyboard: false, // its own key handler below opens it and moves the focus
       zIndexOffset: kind === "work" ? 500 : 0,
       icon: L.divIcon({ className: "map-marker map-marker--" + kind + " map-marker--" + feature.properties.group.replace(/[^a-z_]/g, ""),
-        html: SYMBOLS[kind], iconSize: [28, 28], iconAnchor: [14 - 28 * before, kind === "work" ? 28 : 0],
-        popupAnchor: [28 * before, kind === "work" ? -26 : 2] })
+        html: SYMBOLS[kind], iconSize: [SIZE, SIZE], iconAnchor: [14, kind === "work" ? 28 : 0],
+        popupAnchor: [0, kind === "work" ? -26 : 2], inRow: before })
     });
   };
+
+  /* Seen from near, several at one point stand in a row; from far that would move them to another town. */
+  function place(layer, element) {
+    var icon = layer.options.icon.options;
+    var aside = GeoIJ.map.getZoom() >= ROWS_FROM ? SIZE * icon.inRow : 0;
+    icon.popupAnchor = [aside, icon.popupAnchor[1]];
+    element.style.marginLeft = aside - SIZE / 2 + "px";
+    return GeoIJ.map.latLngToLayerPoint(layer.getLatLng()).add([aside, -icon.iconAnchor[1]]);
+  }
 
   /* Seen from far, markers fall on one another: the first of them stands for all and says how many more there are. */
   GeoIJ.declutter = function () {
@@ -39,10 +50,9 @@
       if (!element || !GeoIJ.map) {
         return;
       }
-      var anchor = known.layer.options.icon.options.iconAnchor;
-      var at = GeoIJ.map.latLngToLayerPoint(known.layer.getLatLng()).subtract(anchor);
+      var at = place(known.layer, element);
       var over = element.classList.contains("map-chosen") ? null : shown.find(function (other) {
-        return Math.abs(other.at.x - at.x) < 27 && Math.abs(other.at.y - at.y) < 27;
+        return Math.abs(other.at.x - at.x) < SIZE - 1 && Math.abs(other.at.y - at.y) < SIZE - 1;
       });
       element.classList.toggle("map-covered", Boolean(over));
       element.removeAttribute("data-map-more");

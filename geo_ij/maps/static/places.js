@@ -29,7 +29,8 @@
     var colours = near ? LINES : DOTS;
     return {
       color: colours[group] || colours.insufficient_data,
-      weight: lineWeight(zoom),
+      // What says least is drawn least.
+      weight: lineWeight(zoom) * (!near && group === "insufficient_data" ? 0.55 : 1),
       opacity: near ? 1 : 0.85,
       dashArray: near ? DASHES[group] || null : null,
       fillColor: near ? "url(#map-pattern-" + group + ")" : DOTS[group] || DOTS.insufficient_data,
