@@ -81,7 +81,7 @@ def _refusal(error: GeoIJError) -> Response:
     status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 500)
     if status >= 500:
         log.error("%s %s: %s", request.method, request.path, error, exc_info=error)
-    return _say(status, " ".join(error.faults) if True else None)
+    return _say(status, " ".join(error.faults) if isinstance(error, MAY_BE_SHOWN) else None)
 
 
 def _unexpected(error: Exception) -> Response:

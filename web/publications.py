@@ -33,11 +33,6 @@ class Published:
     months: tuple[str, ...]
     work: PublicWork
 
-    @cached_property
-    def work_refs(self) -> frozenset[str]:
-        """Give the references of all published work."""
-        return frozenset(self.work.frame["work_ref"])
-
     @property
     def synthetic(self) -> bool:
         """Say whether the figures are made up for a demonstration."""

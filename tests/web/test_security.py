@@ -79,6 +79,15 @@ def test_staff_pages_open_on_this_computer(filled: FlaskClient, host: str, peer:
     assert response.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/map", "/cleaned-areas", "/places/H0TEST", "/api/v1/hotspots", "/healthz", "/readyz"]
+)
+def test_public_pages_are_open_to_everyone(filled: FlaskClient, path: str) -> None:
+    headers = {"Host": "map.example", "X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+    response = filled.get(path, headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.1"})
+    assert response.status_code == 200
+
+
 def test_every_route_under_staff_is_tried_here(app: Flask) -> None:
     rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/staff")]
     shut = [

@@ -17,10 +17,6 @@ blueprint = Blueprint("places", __name__)
 @blueprint.get("/places/<path:ref>")
 def place(ref: str) -> Response:
     """Show the story of a hotspot that was published, or of a place where work was done."""
-    publications = public_parts().publications
-    # Asked before the cache, so that references which nobody published cannot fill it.
-    if ref not in publications.history() and ref not in publications.current().work_refs:
-        raise NotFound(NOT_PUBLISHED)
     return page(("place", ref), lambda published: _story(published, ref))
 
 
@@ -30,6 +26,7 @@ def _story(published: Published, ref: str) -> str:
     hotspot_id = ref if piece is None else piece["hotspot_id"]
     figures = public_parts().publications.history().get(hotspot_id, ()) if hotspot_id else ()
     if piece is None and not figures:
+        # An answer that is refused is not kept, so unknown references cannot fill the cache.
         raise NotFound(NOT_PUBLISHED)
     done = _done_here(work, piece, hotspot_id)
     return render_template(
