@@ -62,10 +62,24 @@ def test_points_too_far_apart_for_one_disc_make_no_place_of_single_incidents() -
 def test_neighbouring_discs_of_like_density_join_and_thin_ones_do_not() -> None:
     like = find_places(points_at([(0, 0), (100, 0), (200, 0)], [[20], [20], [20]]))
     assert len(like) == 1
-    thin = points_at([(0, 0), (120, 0)], [[200], [1]])
+    # One disc holds the two busy points; the quiet one can only be had by joining a disc of little worth.
+    thin = points_at([(-100, 0), (0, 0), (130, 0)], [[200], [200], [1]])
     (dense,) = find_places(thin)
-    assert incidents_in(dense, thin) in (200, 201)
-    assert shapely.area(dense) < 1.3 * np.pi * 75**2
+    assert incidents_in(dense, thin) == 400
+    assert shapely.area(dense) < 1.05 * np.pi * 75**2
+
+
+def test_a_long_busy_road_is_cut_into_walkable_places() -> None:
+    road = points_at([(100.0 * step, 0) for step in range(16)], [[20]] * 16)
+    places = find_places(road)
+    assert len(places) > 2
+    assert (lengths(places) <= LARGEST_LENGTH_M).all()
+
+
+def test_the_candidates_of_a_pair_are_its_points_its_middle_and_where_its_circles_cross() -> None:
+    # 45 m from the middle and 60 m aside make a right triangle with the radius of 75 m.
+    found = candidate_centres(np.array([[0.0, 0.0], [90.0, 0.0]]))
+    assert sorted(map(tuple, found.round(6).tolist())) == [(0, 0), (45, -60), (45, 0), (45, 60), (90, 0)]
 
 
 def test_a_busy_centre_becomes_several_places_side_by_side() -> None:

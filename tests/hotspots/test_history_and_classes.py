@@ -54,6 +54,7 @@ def test_trend_compares_with_the_year_before_where_it_is_whole() -> None:
     assert trends(history([2] * 12, [1] * 12)) == pytest.approx([2.0])
     assert trends(history([1] * 6 + [3] * 6)) == pytest.approx([3.0])
     assert np.isnan(trends(history([0] * 6 + [3] * 6)))
+    assert trends(history([1, 1, 1, 9, 3, 3, 3])) == pytest.approx([3.0])  # the middle month is in neither half
 
 
 def test_trend_leaves_out_missing_months_on_both_sides() -> None:

@@ -41,6 +41,11 @@ def test_a_place_that_moves_a_little_keeps_its_id_and_one_elsewhere_gets_its_own
     assert now[1] == new_id(disc(1_000))
 
 
+def test_neighbours_that_share_a_third_are_two_places() -> None:
+    (now,) = assign_ids(shapes(shapely.box(100, 0, 250, 150)), shapes(shapely.box(0, 0, 150, 150)), ["OLD"])
+    assert now != "OLD"
+
+
 def test_when_a_hotspot_splits_the_larger_part_keeps_the_id() -> None:
     whole = shapely.box(0, 0, 500, 160)
     parts = shapes(shapely.box(0, 0, 150, 160), shapely.box(160, 0, 500, 160))
@@ -59,6 +64,14 @@ def test_an_id_in_use_is_never_given_to_another_place() -> None:
     ids = assign_ids(shapes(disc(0), disc(1_000)), shapes(disc(0)), [taken])
     assert ids[0] == taken
     assert ids[1] != taken
+
+
+def test_the_surroundings_do_not_count_the_hotspot_itself() -> None:
+    points = points_at([(0, 0)], [[4]])
+    (q,) = q_values(points, shapes(shapely.Point(*ORIGIN).buffer(75)), np.array([4]))
+    ground = shapely.Point(0, 0).buffer(75).area
+    expected = stats.poisson.sf(3, ground / (np.pi * 1_000**2 - ground))  # one incident is added to empty ground
+    assert q == pytest.approx(expected)
 
 
 def streets(*rows: tuple[str, float, float, int]) -> pd.DataFrame:

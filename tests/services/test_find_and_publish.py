@@ -91,6 +91,13 @@ def test_a_month_without_data_is_none_in_the_history(database: Database, tmp_pat
     assert found.loc[0, "months_active"] == 11
 
 
+def test_a_month_with_crimes_but_no_asb_at_all_is_a_gap_too(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path)
+    only_others = {"2025-06": [row("Drugs", month="2025-06", **BUSY)] * 5}
+    import_police_archive(database, [archive(tmp_path / "june.zip", only_others)], settings=SETTINGS, today=TODAY)
+    assert find_hotspots(database).loc[0, "monthly"] == [5] * 5 + [None] + [5] * 6
+
+
 def test_a_question_without_data_says_what_to_do(database: Database, tmp_path: Path) -> None:
     with pytest.raises(NothingStoredError, match="geo-ij import police"):
         find_hotspots(database)
