@@ -7,6 +7,7 @@ from geo_ij.disclosure.public import PublicSnapshot
 from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words, period_in_words
 from web.public.rows import Row, rows_of
+from web.words import partners_in_words
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,5 @@ def _extent(row: Row) -> str:
     if row["area_m2"]:
         parts.append(f"{words.number(row['area_m2'])} square metres cleared")
     if row["partners"]:
-        names = [name.strip() for name in str(row["partners"]).split(";") if name.strip()]
-        parts.append(f"with {', '.join(names)}")
+        parts.append(f"with {partners_in_words(str(row['partners']))}")
     return f"{words.sentence(', '.join(parts))}." if parts else ""
