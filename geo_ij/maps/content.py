@@ -49,6 +49,7 @@ class Basemap:
 class MapContent:
     """All that one map and its list show; `period` is in words ("January to December 2025").
 
+    `stories_at` is the address under which each hotspot and piece of work has a page of its own, or empty.
     `periods` are the months a reader may choose between (value, words), `month` the one chosen, and
     `rules` are sentences that say what is shown and what is not; all may be empty.
     Public content takes exactly the public columns and no sites: anything else is refused.
@@ -65,6 +66,7 @@ class MapContent:
     periods: tuple[tuple[str, str], ...] = ()
     month: str = ""
     rules: tuple[str, ...] = ()
+    stories_at: str = ""
 
     def __post_init__(self) -> None:
         if self.audience is not Audience.PUBLIC:

@@ -38,6 +38,7 @@ def render_list(content: MapContent, features: Features, *, area: str | None, ho
         hotspot_class=hotspot_class or "",
         periods=content.periods,
         month=content.month,
+        stories_at=content.stories_at,
     )
 
 

@@ -70,10 +70,12 @@ def test_neighbouring_discs_of_like_density_join_and_thin_ones_do_not() -> None:
 
 
 def test_a_long_busy_road_is_cut_into_walkable_places() -> None:
-    road = points_at([(100.0 * step, 0) for step in range(16)], [[20]] * 16)
-    places = find_places(road)
+    # Both sides of a road 1.6 km long, a little quieter with every step, so that places grow from the busy end.
+    offsets = [(65.0 * step, side) for step in range(25) for side in (-65.0, 65.0)]
+    places = find_places(points_at(offsets, [[60 - int(x / 40)] for x, _ in offsets]))
     assert len(places) > 2
     assert (lengths(places) <= LARGEST_LENGTH_M).all()
+    assert lengths(places).max() > 400
 
 
 def test_the_candidates_of_a_pair_are_its_points_its_middle_and_where_its_circles_cross() -> None:

@@ -32,6 +32,12 @@ def test_the_list_is_there_without_javascript(filled: FlaskClient) -> None:
     assert shown_rows(page) == 5
 
 
+def test_every_place_on_the_map_leads_to_its_story(filled: FlaskClient) -> None:
+    stories = re.findall(r'href="(/places/[^"]+)"', filled.get("/map").text)
+    assert len(set(stories)) == 5
+    assert {filled.get(address).status_code for address in stories} == {200}
+
+
 def test_a_class_in_the_address_filters_the_list(filled: FlaskClient) -> None:
     page = filled.get("/map?class=persistent").text
     assert "1 of 3 hotspots" in page

@@ -1,6 +1,7 @@
 """Show the published hotspots and completed work as one map and one list, filtered by the query string."""
 
 import re
+from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
@@ -85,7 +86,7 @@ def _map(published: Published, month: str | None) -> PageMap | None:
         content = parts.publications.map_content(month)
         if content is None:
             raise NotFound(f"No figures were published for {month_in_words(month)}.")
-        return page_map(content, file_prefix=f"/map/files/{month}/{{version}}/")
+        return page_map(replace(content, stories_at="/places/"), file_prefix=f"/map/files/{month}/{{version}}/")
 
     return parts.maps.get((published.version, month), build)
 

@@ -214,6 +214,10 @@
           add(line, "button", facts.name, "map-link").addEventListener("click", function () { GeoIJ.select(key, "list"); });
         }
       });
+      var story = document.querySelector("#" + facts.key + " [data-map-story]");
+      if (story) {
+        add(add(box, "p", "", "map-popup__link"), "a", story.firstChild.textContent, "map-link").href = story.href;
+      }
       var back = add(box, "p", "", "map-popup__link");
       add(back, "button", "Show in the list", "map-link").addEventListener("click", function () {
         opener = null;
