@@ -144,6 +144,13 @@ WORK = Shape(
 """Completed work, one row a work session; `start`, `end` and `published_at` are ISO 8601 with an offset."""
 
 
+def empty(shape: Shape) -> gpd.GeoDataFrame:
+    """Give a frame of the shape with a geometry and no rows."""
+    kinds = {"integer": "int64", "number": "float64", "text": "object", "flag": "bool", "instant": "datetime64[ns]"}
+    columns = {name: pd.Series(dtype=kinds[kind]) for name, kind in shape.columns.items()}
+    return gpd.GeoDataFrame(columns, geometry=[], crs=shape.crs)
+
+
 def check(frame: pd.DataFrame, shape: Shape) -> None:
     """Refuse a frame that does not have the shape, naming every fault at once."""
     faults = [f"column {name!r} is missing" for name in shape.columns if name not in frame.columns]

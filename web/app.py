@@ -5,9 +5,9 @@ import logging
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
+from geo_ij.maps.layers import ATTRIBUTIONS
 from geo_ij.settings import Settings, read_settings
 from web import assets, context, errors, operation, security
-from web.attribution import ATTRIBUTIONS
 from web.public import cleaned_areas, data, home, places
 from web.public import map as public_map
 from web.staff import hotspots, sites, start

@@ -122,7 +122,7 @@ def staff_content(
     """Gather what staff see: exact figures, every piece of completed work, and the sites.
 
     The frames have the shapes `HOTSPOTS`, `WORK` and `SITES`; sites may also carry rank, score and reasons (a list of
-    sentences). Sites and work get a column `hotspot_id`: the hotspot that they lie in or within 100 m of, or null.
+    sentences). Sites and work get a column `hotspot_id`: the hotspot that they lie in or near, or null.
     """
     check(hotspots, HOTSPOTS)
     check(work, WORK)

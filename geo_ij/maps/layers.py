@@ -14,11 +14,14 @@ from geo_ij.maps.content import MapContent
 from geo_ij.maps.ground import bounds_of
 from geo_ij.projection import to_degrees
 
-ATTRIBUTION = (
-    "Contains OS data © Crown copyright and database right; "
-    "Contains Royal Mail data © Royal Mail copyright and database right; "
-    "ONS; GeoNames CC BY; data.police.uk OGL v3"
+ATTRIBUTIONS = (
+    "Police data: data.police.uk, Open Government Licence v3.0.",
+    "Postcodes and areas: Office for National Statistics, Open Government Licence v3.0.",
+    "Contains OS data © Crown copyright and database right 2026.",
+    "Contains Royal Mail data © Royal Mail copyright and database right 2026.",
+    "Place names: GeoNames (CC BY 4.0).",
 )
+"""The sources whose licences ask to be named wherever the map, or a figure from it, is shown."""
 
 MAP_ID = "map_of_places"
 """The element that Leaflet fills; also the name of the map in the script."""

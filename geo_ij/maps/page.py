@@ -9,7 +9,7 @@ from geo_ij.maps import assets
 from geo_ij.maps.content import MapContent
 from geo_ij.maps.features import Features, features_of, to_geojson
 from geo_ij.maps.ground import to_basemap_json
-from geo_ij.maps.layers import ATTRIBUTION, draw, view_of
+from geo_ij.maps.layers import ATTRIBUTIONS, draw, view_of
 from geo_ij.maps.listing import legend_html, list_html, render, render_list
 from geo_ij.vocabulary import Audience
 
@@ -151,7 +151,7 @@ def _fragment(
         legend=legend_html(features),
         bounds=[list(corner) for corner in view_of(content)],
         note="Incidents are never shown as points. Street names appear when you zoom in.",
-        attribution=f"{ATTRIBUTION}. Drawn with Leaflet.",
+        attribution=" ".join([*ATTRIBUTIONS, "Drawn with Leaflet."]),
         file_prefix=file_prefix,
         styles=styles,
         scripts=scripts,

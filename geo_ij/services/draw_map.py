@@ -11,7 +11,7 @@ import shapely
 from sqlalchemy import Connection
 
 from geo_ij.errors import NothingStoredError
-from geo_ij.frames import SITES, STREET_POINTS, month_number
+from geo_ij.frames import HOTSPOTS, SITES, STREET_POINTS, empty, month_number
 from geo_ij.maps.content import Basemap, MapContent, period_in_words, public_content, staff_content
 from geo_ij.maps.page import standalone_html
 from geo_ij.projection import NATIONAL_GRID_CRS
@@ -66,15 +66,17 @@ def staff_map_content(
 ) -> MapContent:
     """Gather the staff map: the hotspots found last (up to `month`), every piece of work, every ranked site.
 
-    Raises NothingStoredError when no hotspots have been found yet.
+    Raises NothingStoredError when no hotspots have been found yet, unless there are sites or work to show.
     """
     with database.read() as connection:
         hotspots = hotspot_rows.latest_run(connection, as_of=None if month is None else month_number(month))
-        if hotspots is None:
-            until = "" if month is None else f" up to {month}"
-            raise NothingStoredError(f"No hotspots{until} have been found yet: find them with geo-ij hotspots")
         work = read_work(connection)
         sites = read_sites(connection, as_of=today or dt.datetime.now(dt.UTC).date())
+        if hotspots is None:
+            if month is not None or (work.empty and sites.empty):
+                until = "" if month is None else f" up to {month}"
+                raise NothingStoredError(f"No hotspots{until} have been found yet: find them with geo-ij hotspots")
+            hotspots = empty(HOTSPOTS)
         forces = set(incident_rows.stored_months(connection)["force"])
         basemap = _basemap(connection, [hotspots, work, sites], settings=settings)
     return staff_content(

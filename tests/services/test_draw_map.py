@@ -180,3 +180,12 @@ def test_data_of_another_force_are_drawn_where_they_are(
     west, south, _, _ = content.hotspots.total_bounds
     assert (content.basemap.postcodes.min(axis=0) >= [west - 3_000, south - 3_000]).all()
     assert len(content.basemap.streets) > 1_000
+
+
+def test_sites_are_shown_to_staff_before_any_hotspot_was_found(sqlite_database: Database, settings: Settings) -> None:
+    with sqlite_database.write() as connection:
+        write_sites(connection, sites())
+    content = staff_map_content(sqlite_database, settings=settings)
+    assert content.hotspots.empty
+    assert content.sites is not None
+    assert set(content.sites["site_id"]) == set(sites()["site_id"])
