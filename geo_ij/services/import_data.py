@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -73,6 +74,7 @@ def import_police_archive(
         progress.bar("Importing police data", total=sum(file.size for file in wanted), unit="B") as advance,
     ):
         seen: dict[tuple[str, int], tuple[str, str]] = {}
+        streets: dict[str, list[pd.DataFrame]] = {}
         for file, rows in _force_months(wanted, limit=limit, today=today or dt.datetime.now(dt.UTC).date()):
             advance(file.size)
             if rows.force == BRITISH_TRANSPORT_POLICE and not british_transport_police:
@@ -85,13 +87,15 @@ def import_police_archive(
                 force=rows.force,
                 month=rows.month,
                 incidents=rows.incidents,
-                streets=rows.streets,
                 asb_read=rows.read[Stream.ASB],
                 criminal_damage_read=rows.read[Stream.CRIMINAL_DAMAGE],
                 other_read=rows.other,
                 fingerprint=rows.fingerprint,
             )
+            streets.setdefault(rows.force, []).append(rows.streets)
             _add(result, rows)
+        for force, found in sorted(streets.items()):
+            incident_rows.add_street_points(connection, pd.concat(found), force=force)
         stored = incident_rows.stored_months(connection)
     for force in sorted(result.months):
         result.months[force].sort()

@@ -72,27 +72,60 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
-def bulk_insert(connection: Connection, table: FromClause, columns: Mapping[str, Column]) -> int:
+def bulk_insert(
+    connection: Connection,
+    table: FromClause,
+    columns: Mapping[str, Column],
+    *,
+    keep_larger: tuple[str, Sequence[str]] | None = None,
+) -> int:
     """Insert equally long columns as rows, by the quickest way the database has; give the number of rows.
 
-    PostgreSQL takes them by COPY, SQLite by one executemany.
+    PostgreSQL takes them by COPY, SQLite by one executemany. `keep_larger` names a column and the columns of a unique
+    constraint: where such a row is stored already, it stays, with the larger of the two values.
     """
     lists = [column.tolist() if isinstance(column, np.ndarray) else list(column) for column in columns.values()]
-    name_of_table = cast(Table, table).name  # what `Model.__table__` always is
     rows = list(zip(*lists, strict=True))
     if not rows:
         return 0
+    target = cast(Table, table).name  # what `Model.__table__` always is
+    names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        names = ", ".join(f'"{name}"' for name in columns)
-        cursor = connection.connection.cursor()
-        with cursor.copy(f'COPY "{name_of_table}" ({names}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy_rows(connection, target, names, rows, keep_larger)
     else:
-        names = ", ".join(columns)
         marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {name_of_table} ({names}) VALUES ({marks})", rows)  # noqa: S608  # own names
+        clause = _on_conflict(target, keep_larger, larger="max")
+        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks}){clause}", rows)  # noqa: S608  # own names
     return len(rows)
+
+
+def _copy_rows(
+    connection: Connection,
+    target: str,
+    names: str,
+    rows: Sequence[tuple[Any, ...]],
+    keep_larger: tuple[str, Sequence[str]] | None,
+) -> None:
+    """COPY rows into a PostgreSQL table, by way of a temporary one where some may be stored already."""
+    cursor = connection.connection.cursor()
+    into = target
+    if keep_larger is not None:
+        into = f"arriving_{target}"
+        cursor.execute(f"CREATE TEMPORARY TABLE {into} ON COMMIT DROP AS SELECT {names} FROM {target} LIMIT 0")  # noqa: S608
+    with cursor.copy(f"COPY {into} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    if keep_larger is not None:
+        clause = _on_conflict(target, keep_larger, larger="greatest")
+        cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {into}{clause}")  # noqa: S608
+        cursor.execute(f"DROP TABLE {into}")
+
+
+def _on_conflict(target: str, keep_larger: tuple[str, Sequence[str]] | None, *, larger: str) -> str:
+    if keep_larger is None:
+        return ""
+    column, keys = keep_larger
+    return f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {column} = {larger}({target}.{column}, excluded.{column})"
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

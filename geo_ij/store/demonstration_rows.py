@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, func, select
 
-from geo_ij.store.models import ForceMonth, HotspotRun, Site, Snapshot, Work
+from geo_ij.store.models import ForceMonth, HotspotRun, Site, Snapshot, StreetPoint, Work
 
 
 def other_forces(connection: Connection, *, force: str) -> list[str]:
@@ -29,3 +29,4 @@ def clear_events(connection: Connection, *, force: str) -> None:
     connection.execute(delete(Snapshot))
     connection.execute(delete(HotspotRun))
     connection.execute(delete(ForceMonth).where(ForceMonth.force == force))
+    connection.execute(delete(StreetPoint).where(StreetPoint.force == force))

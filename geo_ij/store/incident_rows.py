@@ -28,7 +28,6 @@ def replace_force_month(
     force: str,
     month: int,
     incidents: pd.DataFrame,
-    streets: pd.DataFrame,
     asb_read: int,
     criminal_damage_read: int,
     other_read: int,
@@ -61,16 +60,25 @@ def replace_force_month(
             "lsoa_code": incidents["lsoa_code"].tolist(),
         },
     )
+
+
+def add_street_points(connection: Connection, streets: pd.DataFrame, *, force: str) -> None:
+    """Add the street names of a force at their points (frames.STREET_POINTS); of two counts the larger stays.
+
+    The larger, because it is the same however often and in whatever order months are imported.
+    """
+    largest = streets.groupby(["name", "easting", "northing"], sort=True)["incidents"].max().reset_index()
     bulk_insert(
         connection,
         StreetPoint.__table__,
         {
-            "force_month_id": [force_month_id] * len(streets),
-            "name": streets["name"].tolist(),
-            "easting": streets["easting"].to_numpy(),
-            "northing": streets["northing"].to_numpy(),
-            "incidents": streets["incidents"].to_numpy(),
+            "force": [force] * len(largest),
+            "name": largest["name"].tolist(),
+            "easting": largest["easting"].to_numpy(),
+            "northing": largest["northing"].to_numpy(),
+            "incidents": largest["incidents"].to_numpy(),
         },
+        keep_larger=("incidents", ("force", "name", "easting", "northing")),
     )
 
 
@@ -105,7 +113,7 @@ def read_counts(connection: Connection, *, stream: str, first_month: int, last_m
 def street_points(connection: Connection) -> pd.DataFrame:
     """Read every street name at each of its points (frames.STREET_POINTS)."""
     rows = connection.execute(
-        select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.sum(StreetPoint.incidents))
+        select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.max(StreetPoint.incidents))
         .group_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
         .order_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
     ).all()

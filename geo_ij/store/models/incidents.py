@@ -35,13 +35,15 @@ class Incident(CelledGridPoint, Base):
 
 
 class StreetPoint(GridPoint, Base):
-    """A street name at a point, with how many rows of any crime type named it there in the month."""
+    """A street name at a point that a force has given it, with the most rows that named it there in one month.
+
+    Names are gathered over all months and stay when a month is replaced: an address does not end with a correction.
+    """
 
     __tablename__ = "street_points"
+    __table_args__ = (UniqueConstraint("force", "name", "easting", "northing"),)
 
     street_point_id: Mapped[int] = mapped_column(primary_key=True)
-    force_month_id: Mapped[int] = mapped_column(
-        ForeignKey("force_months.force_month_id", ondelete="CASCADE"), index=True
-    )
+    force: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(200))
     incidents: Mapped[int]

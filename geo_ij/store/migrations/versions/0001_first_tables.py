@@ -83,6 +83,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", name=op.f("pk_snapshots")),
     )
     op.create_table(
+        "street_points",
+        sa.Column("street_point_id", sa.Integer(), nullable=False),
+        sa.Column("force", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("incidents", sa.Integer(), nullable=False),
+        sa.Column("easting", sa.Float(), nullable=False),
+        sa.Column("northing", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("street_point_id", name=op.f("pk_street_points")),
+        sa.UniqueConstraint(
+            "force", "name", "easting", "northing", name=op.f("uq_street_points_force_name_easting_northing")
+        ),
+    )
+    op.create_table(
         "hotspots",
         sa.Column("hotspot_row_id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -106,10 +119,7 @@ def upgrade() -> None:
         sa.Column("easting", sa.Float(), nullable=False),
         sa.Column("northing", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["run_id"],
-            ["hotspot_runs.run_id"],
-            name=op.f("fk_hotspots_run_id_hotspot_runs"),
-            ondelete="CASCADE",
+            ["run_id"], ["hotspot_runs.run_id"], name=op.f("fk_hotspots_run_id_hotspot_runs"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("hotspot_row_id", name=op.f("pk_hotspots")),
     )
@@ -134,23 +144,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_incidents_cell"), "incidents", ["cell"], unique=False)
     op.create_index(op.f("ix_incidents_force_month_id"), "incidents", ["force_month_id"], unique=False)
-    op.create_table(
-        "street_points",
-        sa.Column("street_point_id", sa.Integer(), nullable=False),
-        sa.Column("force_month_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("incidents", sa.Integer(), nullable=False),
-        sa.Column("easting", sa.Float(), nullable=False),
-        sa.Column("northing", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["force_month_id"],
-            ["force_months.force_month_id"],
-            name=op.f("fk_street_points_force_month_id_force_months"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("street_point_id", name=op.f("pk_street_points")),
-    )
-    op.create_index(op.f("ix_street_points_force_month_id"), "street_points", ["force_month_id"], unique=False)
     op.create_table(
         "work",
         sa.Column("work_id", sa.String(length=60), nullable=False),
@@ -201,14 +194,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_work_site_id"), table_name="work")
     op.drop_index(op.f("ix_work_cell"), table_name="work")
     op.drop_table("work")
-    op.drop_index(op.f("ix_street_points_force_month_id"), table_name="street_points")
-    op.drop_table("street_points")
     op.drop_index(op.f("ix_incidents_force_month_id"), table_name="incidents")
     op.drop_index(op.f("ix_incidents_cell"), table_name="incidents")
     op.drop_table("incidents")
     op.drop_index("ix_hotspots_run_id_rank", table_name="hotspots")
     op.drop_index(op.f("ix_hotspots_hotspot_id"), table_name="hotspots")
     op.drop_table("hotspots")
+    op.drop_table("street_points")
     op.drop_table("snapshots")
     op.drop_index(op.f("ix_sites_cell"), table_name="sites")
     op.drop_table("sites")
