@@ -15,12 +15,12 @@ PIECES = 30
 _DAYS_BACK = 540
 _LATEST_DAYS_BACK = 5  # Spring Rise Park has the latest work, so that the home page opens on its story
 _PARTNERS = (
-    "The council's street cleansing team",
-    "The council's parks team; a residents' group",
-    "A residents' group",
-    "A housing association",
-    "A waste contractor",
-    "A local school",
+    "Council street cleansing team",
+    "Council parks team; Residents' group",
+    "Residents' group",
+    "Housing association",
+    "Waste contractor",
+    "Local school",
     "",
 )
 _DONE = {
@@ -81,7 +81,7 @@ def _spring_rise(day: dt.date, *, bags: str, area_m2: str, notes: str) -> dict[s
         "people": "2",
         "bags": bags,
         "area_m2": area_m2,
-        "partners": "The council's parks team; a residents' group",
+        "partners": "Council parks team; Residents' group",
         "notes": notes,
     }
 
