@@ -74,8 +74,9 @@ HOTSPOTS = Shape(
         "as_of": "text",
         "months": "integer",
         "method": "text",
+        "compared_with": "text",
     },
-    may_be_null=frozenset({"trend", "ward", "council"}),
+    may_be_null=frozenset({"trend", "ward", "council", "compared_with"}),
     geometry="Polygon",
 )
 """Ranked hotspots, best first: the properties that `docs/reference/hotspots.md` explains one by one."""

@@ -45,6 +45,11 @@ SETTINGS: dict[str, Setting] = {
         "20000",
         "How large a police archive may become when it is unpacked, in megabytes, before it is refused.",
     ),
+    "contact": Setting(
+        "GEO_IJ_CONTACT",
+        "",
+        "How residents reach whoever runs the service, as the pages say it: an e-mail address or a telephone number.",
+    ),
     "publish_minimum_incidents": Setting(
         "GEO_IJ_PUBLISH_MINIMUM_INCIDENTS",
         "10",
@@ -76,6 +81,7 @@ class Settings:
     service_name: str
     programme_name: str
     service_area: str
+    contact: str
     archive_limit_megabytes: int
     publish_minimum_incidents: int
     publish_minimum_months: int

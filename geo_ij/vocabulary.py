@@ -24,6 +24,13 @@ class HotspotClass(StrEnum):
     INSUFFICIENT_DATA = "insufficient_data"
 
 
+class Comparison(StrEnum):
+    """What a hotspot's change is measured against."""
+
+    YEAR_EARLIER = "year_earlier"
+    EARLIER_HALF = "earlier_half"
+
+
 class SiteType(StrEnum):
     """What kind of place a reparation site is."""
 

@@ -102,7 +102,10 @@ def _lines(found: gpd.GeoDataFrame, output: Path | None) -> list[str]:
 
 def _table(found: gpd.GeoDataFrame) -> list[str]:
     """Set the best hotspots as a table for a terminal."""
-    rows = [("rank", "incidents", "months", "change", "class", "name")]
+    against = {"year_earlier": "on a year earlier", "earlier_half": "on the earlier half"}
+    compared = found["compared_with"].dropna().mode()
+    change_heading = f"change {against[compared[0]]}" if len(compared) else "change"
+    rows = [("rank", "incidents", "months", change_heading, "class", "name")]
     for row in found.to_dict("records"):
         change = "-" if pd.isna(row["trend"]) else f"{row['trend'] - 1:+.0%}"
         behaviour = label(HotspotClass(row["class"]))

@@ -36,7 +36,7 @@ def _lines(ranking: gpd.GeoDataFrame, output: Path | None) -> list[str]:
     for site in ranking.itertuples():
         low, high = site.rank_low, site.rank_high
         stable = f"rank {low} to {high}" if low != high else "the same rank"
-        stable += " in 9 of 10 redraws"
+        stable += " in at least 9 of 10 redraws"
         lines.append(f"{site.rank}. {site.name} ({site.site_id}): score {site.score:.3f}, {stable}")
         lines += [f"   {sentence}" for sentence in site.reasons]
     if output is not None:

@@ -15,9 +15,16 @@ import pandas as pd
 from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicSnapshot, PublicWork
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import HOTSPOTS, WORK, check, month_number, month_text
+from geo_ij.vocabulary import Comparison
 
 ROUNDED_TO = 5
 """Counts are rounded to this, and a count below it is only said to be fewer."""
+
+ARREARS_MONTHS = 2
+"""Figures up to a month may be published from the second month after it: a whole month lies between."""
+
+RISES_AT, FALLS_AT = 1.25, 0.8
+"""From which ratio on a change is called higher or lower; between them it is about the same."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,10 @@ def publish_hotspots(
             "incidents": [rounded(count) for count in allowed["incidents"]],
             "incidents_in_words": [in_words(count) for count in allowed["incidents"]],
             "months_active": allowed["months_active"],
-            "trend_in_words": [trend_in_words(trend) for trend in allowed["trend"]],
+            "trend_in_words": [
+                trend_in_words(trend, against)
+                for trend, against in zip(allowed["trend"], allowed["compared_with"], strict=True)
+            ],
             "area_ha": allowed["area_ha"].round(1),
             "ward": allowed["ward"],
             "council": allowed["council"],
@@ -78,11 +88,16 @@ def publish_hotspots(
 
 def check_in_arrears(as_of: str, *, today: dt.date) -> None:
     """Refuse figures of this month or the last: they are published at least a whole month in arrears."""
-    latest = today.year * 12 + today.month - 1 - 2
+    latest = latest_in_arrears(today)
     if month_number(as_of) > latest:
         raise DisclosureError(
             f"Figures up to {as_of} may not be published yet: the latest month that may is {month_text(latest)}"
         )
+
+
+def latest_in_arrears(today: dt.date) -> int:
+    """Give the latest month (a month number) that lies at least a whole month back."""
+    return today.year * 12 + today.month - 1 - ARREARS_MONTHS
 
 
 def may_be_published(hotspots: gpd.GeoDataFrame, thresholds: Thresholds) -> npt.NDArray[np.bool_]:
@@ -113,19 +128,23 @@ def in_words(count: int) -> str:
     return f"fewer than {ROUNDED_TO}" if count < ROUNDED_TO else f"about {rounded(count)}"
 
 
-def trend_in_words(trend: float) -> str:
-    """Say a change coarsely: exact ratios would give the counts behind them away.
+def trend_in_words(trend: float, compared_with: str | None) -> str:
+    """Say a change coarsely, and against what: exact ratios would give the counts behind them away.
 
-    >>> trend_in_words(2.0), trend_in_words(0.9), trend_in_words(float("nan"))
-    ('higher than before', 'about the same as before', 'not known')
+    >>> trend_in_words(2.0, "year_earlier"), trend_in_words(0.9, "earlier_half")
+    ('higher than a year before', 'about the same as in the earlier half of the period')
     """
-    if math.isnan(trend):
+    if math.isnan(trend) or compared_with is None:
         return "not known"
-    if trend >= 1.25:
-        return "higher than before"
-    if trend <= 0.8:
-        return "lower than before"
-    return "about the same as before"
+    then = _THEN[Comparison(compared_with)]
+    if trend >= RISES_AT:
+        return f"higher than {then}"
+    if trend <= FALLS_AT:
+        return f"lower than {then}"
+    return f"about the same as {then}"
+
+
+_THEN = {Comparison.YEAR_EARLIER: "a year before", Comparison.EARLIER_HALF: "in the earlier half of the period"}
 
 
 def publish_work(

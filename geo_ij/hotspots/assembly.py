@@ -65,6 +65,7 @@ def assemble(
     force-months are stored.
     """
     history = histories(points, shapes, present=present, months=window.months)
+    change, compared = trends(history)
     incidents = history.incidents
     recent = WeightedPoints(points.positions, points.monthly[:, -window.months :], points.force_of, points.forces)
     area = shapely.area(shapes) / SQUARE_METRES_PER_HECTARE
@@ -75,7 +76,7 @@ def assemble(
             "reports": np.zeros(len(shapes), dtype=np.int64),
             "months_active": history.months_active,
             "class": [value.value for value in classify(history)],
-            "trend": pd.Series(trends(history)).round(3),
+            "trend": change.round(3),
             "q_value": q_values(recent, shapes, incidents),
             "area_ha": area.round(3),
             "width_m": widths(shapes).round(1),
@@ -83,6 +84,9 @@ def assemble(
             "as_of": month_text(window.as_of),
             "months": window.months,
             "method": method,
+            "compared_with": pd.Series(
+                [None if against is None else against.value for against in compared], dtype=object
+            ),
             "monthly": [
                 [int(count) if seen else None for count, seen in zip(row, mask, strict=True)]
                 for row, mask in zip(history.monthly, history.observed, strict=True)

@@ -8,6 +8,7 @@ import shapely
 
 from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
 from geo_ij.hotspots.shapes import Polygons
+from geo_ij.vocabulary import Comparison
 
 YEAR = 12
 
@@ -67,20 +68,24 @@ def _main_force(points: WeightedPoints, inside: Integers, hotspots: int) -> Inte
     return np.asarray(votes.argmax(axis=1))
 
 
-def trends(history: Histories) -> Floats:
-    """Give each hotspot's change: incidents now for each incident then; NaN where there is nothing to compare.
+def trends(history: Histories) -> tuple[Floats, list[Comparison | None]]:
+    """Give each hotspot's change (incidents now for each incident then) and what it is compared with.
 
     Compared are the observed months with the same months a year earlier, where all of those are observed; else the
-    later half of the observed months with the earlier half. 1.0 means no change, 2.0 twice as many.
+    later half of the observed months with the earlier half. 1.0 means no change, 2.0 twice as many; NaN and None where
+    there is nothing to compare.
     """
     change = np.full(len(history.monthly), np.nan)
+    compared: list[Comparison | None] = [None] * len(change)
     for row, (now, seen) in enumerate(zip(history.monthly, history.observed, strict=True)):
         if history.earlier_observed.shape[1] == len(seen) and history.earlier_observed[row][seen].all() and seen.any():
             later, before = now[seen].sum(), history.earlier[row][seen].sum()
+            comparison = Comparison.YEAR_EARLIER
         else:
             observed = now[seen]
             half = len(observed) // 2
             later, before = observed[len(observed) - half :].sum(), observed[:half].sum()
+            comparison = Comparison.EARLIER_HALF
         if before > 0:
-            change[row] = later / before
-    return change
+            change[row], compared[row] = later / before, comparison
+    return change, compared

@@ -14,6 +14,7 @@ from geo_ij.demonstration.events import FORCE_SLUG, expected_events, make_months
 from geo_ij.demonstration.sites import ID_PREFIX, make_sites
 from geo_ij.demonstration.streets import make_streets
 from geo_ij.demonstration.work import make_work
+from geo_ij.disclosure.rules import ARREARS_MONTHS, latest_in_arrears
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.frames import month_number, month_text
 from geo_ij.services.find_hotspots import stored_hotspots
@@ -33,7 +34,6 @@ COUNTY = "Northamptonshire"
 SNAPSHOTS = 6
 """How many months, the latest, are published."""
 
-_LAG_MONTHS = 2
 _EARLIEST = dt.date(2012, 1, 1)
 
 
@@ -59,7 +59,7 @@ def load_demonstration(
     """
     progress = progress or Silent()
     _check_day(as_of)
-    last_month = as_of.year * 12 + as_of.month - 1 - _LAG_MONTHS
+    last_month = latest_in_arrears(as_of)
     anchor = as_of.replace(day=1)
     # Work out there and then what is public, so that the same day gives the same on every machine.
     now = dt.datetime.combine(as_of, dt.time(), dt.UTC)
@@ -146,5 +146,5 @@ def _clear_if_other(database: Database, archive: Path) -> None:
 
 def _due(month: str) -> dt.datetime:
     """Give the moment from which a month's figures may be published."""
-    first = month_text(month_number(month) + _LAG_MONTHS)
+    first = month_text(month_number(month) + ARREARS_MONTHS)
     return dt.datetime.fromisoformat(f"{first}-01T00:00:00+00:00")

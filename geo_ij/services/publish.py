@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from geo_ij.disclosure.frozen import freeze, thaw
 from geo_ij.disclosure.public import PublicSnapshot, PublicWork
-from geo_ij.disclosure.rules import Thresholds, check_in_arrears, publish_hotspots, publish_work
+from geo_ij.disclosure.rules import Thresholds, check_in_arrears, latest_in_arrears, publish_hotspots, publish_work
 from geo_ij.errors import DisclosureError, NothingStoredError
 from geo_ij.frames import month_number, month_text
 from geo_ij.ranking.nearness import nearest_hotspots
@@ -124,7 +124,7 @@ def _latest_month(connection: Connection, *, today: dt.date) -> str:
     months = incident_rows.stored_months(connection)["month"]
     if months.empty:
         raise NothingStoredError("No police data are stored yet: run geo-ij import police with an archive first")
-    due = months[months <= today.year * 12 + today.month - 1 - 2]
+    due = months[months <= latest_in_arrears(today)]
     if due.empty:
         raise DisclosureError(
             f"The earliest month stored is {month_text(int(months.min()))}: it may be published two months later"

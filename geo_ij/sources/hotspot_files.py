@@ -67,7 +67,7 @@ def _write_geojson(hotspots: gpd.GeoDataFrame, path: Path) -> None:
 
 def _write_geopackage(hotspots: gpd.GeoDataFrame, path: Path) -> None:
     """Write beside the target first: GDAL would append to a file that exists, and leave half of one on a full disk."""
-    frame = hotspots.astype({"trend": float, "ward": object, "council": object})
+    frame = hotspots.astype({"trend": float, "ward": object, "council": object, "compared_with": object})
     try:
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             unfinished = Path(folder) / "hotspots.gpkg"

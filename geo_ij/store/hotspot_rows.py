@@ -15,7 +15,7 @@ from geo_ij.store.models import Hotspot, HotspotRun
 
 _PLAIN_COLUMNS = (
     "hotspot_id", "rank", "name", "score", "incidents", "reports", "months_active", "trend", "q_value", "area_ha",
-    "width_m", "length_m", "ward", "council",
+    "width_m", "length_m", "ward", "council", "compared_with",
 )  # fmt: skip
 """The columns that the frame and the table call by the same name."""
 

@@ -23,7 +23,7 @@ def hotspots(*cells: dict[str, object], as_of: str = "2025-11") -> gpd.GeoDataFr
         "hotspot_id": "H1", "rank": 1, "name": "Gold Street, Kettering", "score": 12.34, "incidents": 42,
         "reports": 3, "months_active": 9, "class": "persistent", "trend": 1.5, "q_value": 0.001, "area_ha": 3.456,
         "width_m": 151.0, "length_m": 240.0, "ward": None, "council": "North Northamptonshire", "as_of": as_of,
-        "months": 12, "method": "coverage",
+        "months": 12, "method": "coverage", "compared_with": "year_earlier",
     }  # fmt: skip
     rows = [plain | {"hotspot_id": f"H{number}", "rank": number} | dict(cell) for number, cell in enumerate(cells, 1)]
     shapes = [shapely.Point(486_000 + 400 * number, 278_000).buffer(76) for number in range(len(rows))]

@@ -50,16 +50,31 @@ def test_a_missing_month_is_not_counted_as_quiet() -> None:
     assert classify(history(now, missing=(9, 10, 11))) == [HotspotClass.PERSISTENT]
 
 
+def change(of: Histories) -> tuple[float, str | None]:
+    (ratio,), (compared,) = trends(of)
+    return float(ratio), compared
+
+
 def test_trend_compares_with_the_year_before_where_it_is_whole() -> None:
-    assert trends(history([2] * 12, [1] * 12)) == pytest.approx([2.0])
-    assert trends(history([1] * 6 + [3] * 6)) == pytest.approx([3.0])
-    assert np.isnan(trends(history([0] * 6 + [3] * 6)))
-    assert trends(history([1, 1, 1, 9, 3, 3, 3])) == pytest.approx([3.0])  # the middle month is in neither half
+    assert change(history([2] * 12, [1] * 12)) == (2.0, "year_earlier")
+
+
+def test_trend_compares_the_halves_where_there_is_no_year_before() -> None:
+    assert change(history([1] * 6 + [3] * 6)) == (3.0, "earlier_half")
+    assert change(history([1, 1, 1, 9, 3, 3, 3])) == (3.0, "earlier_half")  # the middle month is in neither half
+
+
+def test_nothing_before_gives_no_trend() -> None:
+    ratio, compared = change(history([0] * 6 + [3] * 6))
+    assert np.isnan(ratio)
+    assert compared is None
 
 
 def test_trend_leaves_out_missing_months_on_both_sides() -> None:
     now = [1, 1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 0]
-    assert trends(history(now, [1] * 12, missing=(11,))) == pytest.approx([51 / 11])
+    ratio, compared = change(history(now, [1] * 12, missing=(11,)))
+    assert ratio == pytest.approx(51 / 11)
+    assert compared == "year_earlier"
 
 
 def test_incidents_are_counted_where_and_when_they_were() -> None:

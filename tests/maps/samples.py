@@ -130,6 +130,7 @@ def hotspots() -> gpd.GeoDataFrame:
             "months_active": [12, 11, 10, 9, 8, 5],
             "class": list(CLASSES),
             "trend": [1.25, 0.5, np.nan, 1.02, 2.0, 1.0],
+            "compared_with": ["year_earlier", "year_earlier", None, "year_earlier", "earlier_half", "year_earlier"],
             "q_value": [0.01] * 6,
             "area_ha": [2.5] * 6,
             "width_m": [180.0] * 6,

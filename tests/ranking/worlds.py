@@ -60,6 +60,7 @@ def hotspots_at(
             "as_of": "2025-12",
             "months": 12,
             "method": "coverage",
+            "compared_with": "year_earlier",
         },
         geometry=[shapely.Point(point).buffer(radius) for point in points],
         crs=NATIONAL_GRID_CRS,

@@ -45,6 +45,7 @@ def hotspots(*, as_of: str = "2025-12", names: Sequence[str] = STREETS, q_value:
             "as_of": as_of,
             "months": 12,
             "method": "coverage",
+            "compared_with": "year_earlier",
             "monthly": [[1] * 12 for _ in range(number)],
         },
         geometry=shapes,

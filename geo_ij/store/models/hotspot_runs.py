@@ -35,6 +35,7 @@ class Hotspot(GridPoint, Base):
     months_active: Mapped[int]
     hotspot_class: Mapped[str] = mapped_column(String(20))
     trend: Mapped[float | None]
+    compared_with: Mapped[str | None] = mapped_column(String(20))
     q_value: Mapped[float]
     area_ha: Mapped[float]
     width_m: Mapped[float]

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("months_active", sa.Integer(), nullable=False),
         sa.Column("hotspot_class", sa.String(length=20), nullable=False),
         sa.Column("trend", sa.Double(), nullable=True),
+        sa.Column("compared_with", sa.String(length=20), nullable=True),
         sa.Column("q_value", sa.Double(), nullable=False),
         sa.Column("area_ha", sa.Double(), nullable=False),
         sa.Column("width_m", sa.Double(), nullable=False),
