@@ -1,7 +1,5 @@
 """Offer templates the words that the map uses too, and a few that only pages need."""
 
-from collections.abc import Sequence
-
 from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words, period_in_words
 from geo_ij.vocabulary import HotspotClass, from_text
@@ -13,21 +11,9 @@ def month_in_words(month: str) -> str:
 
 
 def meaning_of_class(value: str) -> str:
-    """Say what a hotspot's class means: "trouble in most months"."""
+    """Say what a hotspot's class means: "incidents in at least half of the months"."""
     known = from_text(HotspotClass, value)
     return "" if known is None else words.CLASS_MEANINGS[known]
-
-
-def partners_in_words(text: str) -> str:
-    """Turn partners that a file joined by semicolons into "a, b and c"."""
-    return list_in_words([part.strip() for part in text.split(";") if part.strip()])
-
-
-def list_in_words(names: Sequence[str]) -> str:
-    """Join words as a sentence does: "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def ordinal(number: int) -> str:
@@ -43,11 +29,11 @@ FILTERS = {
     "class_meaning": meaning_of_class,
     "plural": words.plural,
     "day": day_in_words,
-    "listed": list_in_words,
+    "listed": words.list_in_words,
     "month": month_in_words,
     "number": words.number,
     "ordinal": ordinal,
-    "partners": partners_in_words,
+    "partners": words.partners_in_words,
     "sentence": words.sentence,
     "status": words.status_in_words,
 }

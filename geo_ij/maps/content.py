@@ -51,7 +51,8 @@ class MapContent:
 
     `stories_at` is the address under which each hotspot and piece of work has a page of its own, or empty.
     `periods` are the months a reader may choose between (value, words), `month` the one chosen, and
-    `rules` are sentences that say what is shown and what is not; all may be empty.
+    `rules` are sentences that say what is shown and what is not; all may be empty. `left_out` is how many hotspots are
+    not on the map because there are not enough data on them, and `whole_list_at` the address of a list that has them.
     Public content takes exactly the public columns and no sites: anything else is refused.
     """
 
@@ -67,6 +68,8 @@ class MapContent:
     month: str = ""
     rules: tuple[str, ...] = ()
     stories_at: str = ""
+    left_out: int = 0
+    whole_list_at: str = ""
 
     def __post_init__(self) -> None:
         if self.audience is not Audience.PUBLIC:
@@ -118,6 +121,7 @@ def staff_content(
     title: str,
     synthetic: bool = False,
     period: str | None = None,
+    left_out: int = 0,
 ) -> MapContent:
     """Gather what staff see: exact figures, every piece of completed work, and the sites.
 
@@ -139,6 +143,7 @@ def staff_content(
         work=_linked(work, hotspots),
         sites=_linked(sites, hotspots),
         basemap=basemap,
+        left_out=left_out,
     )
 
 

@@ -28,7 +28,7 @@ Kind = Literal["hotspot", "work", "site"]
 class Feature:
     """One thing on the map and in the list.
 
-    `key` names it in both ("hotspot-3"); `ref` is its own identifier; `number` its rank, or 0 where it has none;
+    `key` names it in both (a hotspot by its rank: "hotspot-3"); `ref` is its own identifier; `number` its rank, or 0 where it has none;
     `group` the class or status that its look says, `group_words` the same in words; `reason` says why it is there;
     `areas` are what the filter by area knows; `cells` are further columns of the list (what is shown, what is sorted
     by); `linked` are the keys of what belongs to it; `geometry` is in EPSG:27700.
@@ -146,7 +146,7 @@ def _hotspots(content: MapContent) -> list[Feature]:
     public = content.audience is Audience.PUBLIC
     return [
         Feature(
-            key=f"hotspot-{index}",
+            key=f"hotspot-{int(row['rank'])}",
             kind="hotspot",
             ref=str(row["hotspot_id"]),
             number=int(row["rank"]),
@@ -154,12 +154,12 @@ def _hotspots(content: MapContent) -> list[Feature]:
             group=str(row["class"]),
             group_words=words.class_in_words(str(row["class"])),
             reason=words.public_reason(row) if public else words.staff_reason(row),
-            areas=areas[index - 1],
+            areas=areas[index],
             cells=_public_cells(row) if public else _staff_cells(row),
             linked=(),
             geometry=row["geometry"],
         )
-        for index, row in enumerate(_records(frame), start=1)
+        for index, row in enumerate(_records(frame))
     ]
 
 
@@ -176,8 +176,15 @@ def _staff_cells(row: Mapping[str, Any]) -> tuple[tuple[str, float | str], ...]:
     return (
         (words.number(row["incidents"]), float(row["incidents"])),
         (str(row["months_active"]), float(row["months_active"])),
-        (f"{trend - 1:+.0%}".replace("-", "\N{MINUS SIGN}") if known else "Not known", float(trend) if known else -1.0),
+        (_change(float(trend)) if known else "Not known", float(trend) if known else -1.0),
     )
+
+
+def _change(trend: float) -> str:
+    """Write a trend in the little room of a column: "+25%", or "4.3 times" where a percentage would be absurd."""
+    if trend > words.TOO_MUCH_FOR_PERCENT:
+        return f"{words.number(trend)} times"
+    return f"{trend - 1:+.0%}".replace("-", "\N{MINUS SIGN}")
 
 
 def _work(content: MapContent, keys: Mapping[str, str]) -> list[Feature]:

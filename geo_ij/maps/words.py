@@ -1,25 +1,30 @@
 """Say in words what a hotspot, a site or completed work is, for the list, the popups and the legend alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from geo_ij.maps.content import day_in_words
-from geo_ij.vocabulary import Activity, HotspotClass, SiteStatus, SiteType, Stream, from_text, label
+from geo_ij.vocabulary import Activity, Comparison, HotspotClass, SiteStatus, SiteType, Stream, from_text, label
 
 CLASS_MEANINGS: dict[HotspotClass, str] = {
     HotspotClass.PERSISTENT: "incidents in at least half of the months",
-    HotspotClass.EMERGING: "far more in the latest months than before",
+    HotspotClass.EMERGING: "far more in the latest months than in the rest of the period",
     HotspotClass.SEASONAL: "mostly at the same time of each year",
     HotspotClass.TEMPORARY: "mostly within three months, or it comes and goes",
-    HotspotClass.COOLING: "far fewer in the latest months than before",
+    HotspotClass.COOLING: "far fewer in the latest months than in the rest of the period",
     HotspotClass.INSUFFICIENT_DATA: "too few months or incidents to say",
 }
 """What each class means to a reader of the legend; the exact rules are in `hotspots/classes.py`."""
 
 NO_CHANGE = 0.05
 """The change, up or down, below which a count is said to be about the same."""
+
+TOO_MUCH_FOR_PERCENT = 3.0
+"""The ratio above which a change is said as a multiple: "4.3 times as many" is clearer than "up 330%"."""
+
+_THEN = {Comparison.YEAR_EARLIER: "a year earlier", Comparison.EARLIER_HALF: "the earlier half"}
 
 
 def public_reason(row: Mapping[str, Any]) -> str:
@@ -36,18 +41,25 @@ def staff_reason(row: Mapping[str, Any]) -> str:
     parts = [f"{plural(row['incidents'], 'incident')} in {row['months_active']} of {row['months']} months"]
     if row["reports"]:
         parts.append(plural(row["reports"], "report") + " from residents and officers")
-    return f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend']))}."
+    return f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend'], row.get('compared_with')))}."
 
 
-def change_in_words(trend: float | None) -> str:
-    """Say a trend (this period divided by the one it is compared with) as people do: 1.25 is "up by a quarter"."""
+def change_in_words(trend: float | None, compared_with: str | None = None) -> str:
+    """Say a trend (incidents now for each incident then) and what it is against, as people do.
+
+    >>> change_in_words(1.22, "year_earlier"), change_in_words(0.8, "earlier_half"), change_in_words(4.3)
+    ('up 22% on a year earlier', 'down 20% on the earlier half', '4.3 times as many as before')
+    """
     if trend is None or pd.isna(trend):
         return "no earlier figures to compare with"
+    known = from_text(Comparison, compared_with) if isinstance(compared_with, str) else None
+    then = "before" if known is None else _THEN[known].replace("the", "in the")
     if abs(trend - 1) < NO_CHANGE:
-        return "about the same as before"
-    if trend >= 2:
-        return f"up to {trend:.1f} times what it was".replace(".0 ", " ")
-    return f"{'up' if trend > 1 else 'down'} by {abs(trend - 1):.0%}"
+        return f"about the same as {then}"
+    if trend > TOO_MUCH_FOR_PERCENT:
+        return f"{number(trend)} times as many as {then}"
+    against = "" if known is None else f" on {_THEN[known]}"
+    return f"{'up' if trend > 1 else 'down'} {'' if against else 'by '}{abs(trend - 1):.0%}{against}"
 
 
 def work_reason(row: Mapping[str, Any]) -> str:
@@ -61,7 +73,7 @@ def work_reason(row: Mapping[str, Any]) -> str:
     parts += [text for text in extent if text]
     said = ", ".join(parts) + "."
     if _known(row["partners"]) and str(row["partners"]).strip():
-        said += f" With {_listed(row['partners'])}."
+        said += f" With {partners_in_words(str(row['partners']))}."
     return said
 
 
@@ -96,7 +108,17 @@ def activities_in_words(text: str) -> str:
     for part in str(text).split(";"):
         known = from_text(Activity, part)
         names.append(label(known).lower() if known is not None else part.strip())
-    return _joined([name for name in names if name]) or "work"
+    return list_in_words([name for name in names if name]) or "work"
+
+
+def partners_in_words(text: str) -> str:
+    """Turn partners that a file joined by semicolons into "A, B and C"."""
+    return list_in_words([part.strip() for part in text.split(";") if part.strip()])
+
+
+def list_in_words(names: Sequence[str]) -> str:
+    """Join words as a sentence does: "A, B and C"."""
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def what_it_counts() -> str:
@@ -118,14 +140,6 @@ def sentence(text: object) -> str:
     """Begin with a capital letter and drop a full stop, so that sentences can be put together."""
     said = str(text).strip().rstrip(".")
     return said[:1].upper() + said[1:]
-
-
-def _listed(text: object) -> str:
-    return _joined([part.strip() for part in str(text).split(";") if part.strip()])
-
-
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
 
 
 def _known(value: object) -> bool:

@@ -36,7 +36,7 @@ from geo_ij.store import hotspot_rows, incident_rows
 from geo_ij.store.database import Database
 from geo_ij.store.site_rows import read_sites
 from geo_ij.store.work_rows import read_work
-from geo_ij.vocabulary import Audience, BoundaryKind
+from geo_ij.vocabulary import Audience, BoundaryKind, HotspotClass
 
 Points = npt.NDArray[np.object_]
 
@@ -53,7 +53,7 @@ def public_map_content(database: Database, *, settings: Settings, month: str | N
     if snapshot is None:
         return None
     work = published_work(database, settings=settings)
-    periods = [(each, period_in_words(each, snapshot.months)) for each in reversed(snapshot_months(database))]
+    periods = [(each, f"to {period_in_words(each, 1)}") for each in reversed(snapshot_months(database))]
     with database.read() as connection:
         basemap = _basemap(connection, [snapshot.hotspots.frame, work.frame], settings=settings)
     return public_content(
@@ -66,6 +66,7 @@ def staff_map_content(
 ) -> MapContent:
     """Gather the staff map: the hotspots found last (up to `month`), every piece of work, every ranked site.
 
+    Hotspots with not enough data are left out and counted, unless there are no others.
     Raises NothingStoredError when no hotspots have been found yet, unless there are sites or work to show.
     """
     with database.read() as connection:
@@ -78,14 +79,16 @@ def staff_map_content(
                 raise NothingStoredError(f"No hotspots{until} have been found yet: find them with geo-ij hotspots")
             hotspots = empty(HOTSPOTS)
         forces = set(incident_rows.stored_months(connection)["force"])
-        basemap = _basemap(connection, [hotspots, work, sites], settings=settings)
+        shown = _with_enough_data(hotspots)
+        basemap = _basemap(connection, [shown, work, sites], settings=settings)
     return staff_content(
-        hotspots,
+        shown,
         work,
         _ranked(sites, hotspots),
         basemap,
         title=settings.service_name,
         synthetic=forces == {SYNTHETIC_FORCE},
+        left_out=len(hotspots) - len(shown),
     )
 
 
@@ -134,6 +137,12 @@ def _rule(settings: Settings) -> str:
 def _hotspots_known(database: Database, month: str | None) -> bool:
     with database.read() as connection:
         return hotspot_rows.latest_run(connection, as_of=None if month is None else month_number(month)) is not None
+
+
+def _with_enough_data(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep the hotspots whose class can be told: the others would bury them, many times over."""
+    enough = hotspots[hotspots["class"] != HotspotClass.INSUFFICIENT_DATA]
+    return hotspots if enough.empty else enough.reset_index(drop=True)
 
 
 def _ranked(sites: gpd.GeoDataFrame, hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
