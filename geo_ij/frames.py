@@ -53,6 +53,9 @@ STREET_POINTS = Shape(
 )
 """One row for each street name and point, weighted by how many rows of any crime type named it."""
 
+STREET_LABELS = Shape("street labels", {"name": "text", "easting": "number", "northing": "number"})
+"""One row for each place where a map writes a street's name: near the street, on no recorded point, without a count."""
+
 HOTSPOTS = Shape(
     "hotspots",
     {

@@ -12,6 +12,7 @@ from geo_ij.wiring import Wiring
 from web.frozen import BoundedCache, Frozen
 from web.maps import PageMap
 from web.publications import Publications
+from web.rows import Row
 
 PAGES_KEPT = 512
 """Finished pages that one worker keeps; filters make a few hundred of them."""
@@ -36,6 +37,7 @@ class StaffParts:
 
     wiring: Wiring
     maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(2))
+    hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(1))
 
     @cached_property
     def watch(self) -> ChangeWatch:

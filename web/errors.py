@@ -16,6 +16,7 @@ from geo_ij.errors import (
     SourceError,
     StoreError,
 )
+from web.context import public_parts
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +102,20 @@ def _say(status: int, detail: str | None) -> Response:
         }
         return Response(json.dumps(problem), status=status, content_type="application/problem+json")
     try:
-        page = render_template("errors/page.html", title=words.title, detail=detail, advice=words.advice)
+        page = render_template(
+            "errors/page.html", title=words.title, detail=detail, advice=words.advice, synthetic=_is_synthetic()
+        )
     except Exception as error:
         # The page may be what is broken: say it without.
         log.error("the error page", exc_info=error)
         return Response(f"{words.title}. {words.advice}\n", status=status, content_type="text/plain; charset=utf-8")
     return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _is_synthetic() -> bool:
+    """Say whether what is published is made up; where that cannot be asked, the error alone is said."""
+    try:
+        return public_parts().publications.current().synthetic
+    except Exception:
+        # Logged already if it is why this page is shown; it must not hide that reason now.
+        return False

@@ -42,7 +42,20 @@ HEADERS = {
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
-_PASSED_ON = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip")
+_PASSED_ON = ("Forwarded", "Via", "True-Client-Ip", "Client-Ip")
+_PASSED_ON_BEGINNINGS = (
+    "x-forwarded",
+    "x-real",
+    "x-client",
+    "x-cluster",
+    "x-envoy",
+    "x-proxy",
+    "x-amzn",
+    "x-original",
+    "cf-",
+    "fly-",
+    "fastly-",
+)
 
 
 def protect(app: Flask) -> None:
@@ -60,9 +73,12 @@ def why_shut(asked: Request) -> str | None:
     if not _is_loopback(asked.remote_addr):
         return "Your request came from another computer."
     if any(name in asked.headers for name in _PASSED_ON) or any(
-        name.lower().startswith(("x-forwarded", "cf-")) for name, _ in asked.headers
+        name.lower().startswith(_PASSED_ON_BEGINNINGS) for name, _ in asked.headers
     ):
         return "Your request was passed on by a proxy."
+    if asked.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        # No browser speaks it, but some proxies do as they come, and those also say nothing of whom they ask for.
+        return "Your request was made in a way that no browser makes, so a proxy may have passed it on."
     if _host_name(asked.headers.get("Host", "")) not in LOOPBACK_NAMES:
         return "Your request used a name other than localhost or 127.0.0.1."
     return None

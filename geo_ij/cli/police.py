@@ -40,6 +40,7 @@ def _document(result: PoliceImport) -> dict[str, Any]:
         "streams": dict(sorted(result.by_stream.items())),
         "forces": sorted(result.months),
         "months": sorted({month for months in result.months.values() for month in months}),
+        "empty_months": sorted({month for months in result.empty.values() for month in months}),
         "missing_months": sorted({month for months in result.missing_months.values() for month in months}),
     }
 
@@ -56,4 +57,6 @@ def _lines(result: PoliceImport) -> list[str]:
     for force, months in sorted(result.missing_months.items()):
         if months:
             lines.append(f"{force}: no data for {', '.join(months)} (treated as missing, not as zero).")
+    for force, months in sorted(result.empty.items()):
+        lines.append(f"{force}: no row of {', '.join(sorted(months))} can be used: left as it was.")
     return lines

@@ -4,9 +4,11 @@ import json
 import math
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geo_ij.disclosure.public import _MADE_HERE, PUBLIC_HOTSPOTS, PublicHotspots, PublicSnapshot
+from geo_ij.frames import STREET_LABELS
 from geo_ij.projection import NATIONAL_GRID_CRS
 
 
@@ -20,6 +22,7 @@ def freeze(snapshot: PublicSnapshot) -> str:
         "published_on": snapshot.published_on,
         "forces": list(snapshot.forces),
         "synthetic": snapshot.synthetic,
+        "streets": {name: snapshot.streets[name].tolist() for name in STREET_LABELS.columns},
         "hotspots": columns | {"geometry": list(shapely.to_wkb(frame.geometry.to_numpy(), hex=True))},
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
@@ -36,6 +39,7 @@ def thaw(text: str) -> PublicSnapshot:
         published_on=document["published_on"],
         forces=tuple(document["forces"]),
         synthetic=document["synthetic"],
+        streets=pd.DataFrame(document["streets"]),
         hotspots=PublicHotspots(gpd.GeoDataFrame(columns, geometry=shapes, crs=NATIONAL_GRID_CRS), _MADE_HERE),
     )
 

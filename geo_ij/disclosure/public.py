@@ -7,6 +7,7 @@ view that would show one.
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import Shape, check
@@ -87,7 +88,11 @@ class PublicWork(_PublicFrame):
 
 @dataclass(frozen=True)
 class PublicSnapshot:
-    """The public figures about incidents for one month, frozen: `as_of` and `published_on` are "2025-12" and a date."""
+    """The public figures about incidents for one month, frozen: `as_of` and `published_on` are "2025-12" and a date.
+
+    `streets` (frames.STREET_LABELS) are the names that the map writes under them, frozen too: a name that appeared
+    later would tell of a month that is not published.
+    """
 
     as_of: str
     months: int
@@ -95,3 +100,4 @@ class PublicSnapshot:
     forces: tuple[str, ...]
     synthetic: bool
     hotspots: PublicHotspots
+    streets: pd.DataFrame

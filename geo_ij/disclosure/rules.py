@@ -11,14 +11,19 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
+from geo_ij.disclosure.outlines import public_outlines
 from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicSnapshot, PublicWork
+from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import HOTSPOTS, WORK, check, month_number, month_text
 from geo_ij.vocabulary import Comparison
 
 ROUNDED_TO = 5
 """Counts are rounded to this, and a count below it is only said to be fewer."""
+
+SQUARE_METRES_PER_HECTARE = 10_000
 
 ARREARS_MONTHS = 2
 """Figures up to a month may be published from the second month after it: a whole month lies between."""
@@ -40,6 +45,7 @@ class Thresholds:
 def publish_hotspots(
     hotspots: gpd.GeoDataFrame,
     *,
+    streets: pd.DataFrame,
     thresholds: Thresholds,
     today: dt.date,
     forces: tuple[str, ...],
@@ -47,19 +53,20 @@ def publish_hotspots(
 ) -> PublicSnapshot:
     """Make the public snapshot of one run (frames.HOTSPOTS): what is too small, too rare or too narrow stays behind.
 
+    `streets` (frames.STREET_POINTS) are those known up to the run's month; only labels are made of them.
+
     Raises DisclosureError when the run's month is not at least a month in arrears.
     """
     check(hotspots, HOTSPOTS)
     if hotspots.empty:
         raise DisclosureError("There are no hotspots to publish")
     as_of = str(hotspots["as_of"].iloc[0])
-    months = int(hotspots["months"].iloc[0])
     check_in_arrears(as_of, today=today)
     allowed = hotspots.loc[may_be_published(hotspots, thresholds)]
+    outlines = public_outlines(allowed.geometry.to_numpy())
     public = gpd.GeoDataFrame(
         {
             "hotspot_id": allowed["hotspot_id"],
-            "rank": range(1, len(allowed) + 1),
             "name": allowed["name"],
             "class": allowed["class"],
             "incidents": [rounded(count) for count in allowed["incidents"]],
@@ -69,21 +76,29 @@ def publish_hotspots(
                 trend_in_words(trend, against)
                 for trend, against in zip(allowed["trend"], allowed["compared_with"], strict=True)
             ],
-            "area_ha": allowed["area_ha"].round(1),
+            "area_ha": (shapely.area(outlines) / SQUARE_METRES_PER_HECTARE).round(1),
             "ward": allowed["ward"],
             "council": allowed["council"],
         },
-        geometry=allowed.geometry,
+        geometry=outlines,
         crs=hotspots.crs,
     )
     return PublicSnapshot(
         as_of=as_of,
-        months=months,
+        months=int(hotspots["months"].iloc[0]),
         published_on=today.isoformat(),
         forces=forces,
         synthetic=synthetic,
-        hotspots=PublicHotspots(public, _MADE_HERE),
+        hotspots=PublicHotspots(_ranked_by_what_is_published(public), _MADE_HERE),
+        streets=street_labels(streets),
     )
+
+
+def _ranked_by_what_is_published(public: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Rank by rounded incidents for each hectare published: an order by exact figures would give them away."""
+    ranked = public.assign(density=(public["incidents"] / public["area_ha"]).round(6))
+    ranked = ranked.sort_values(["density", "incidents", "hotspot_id"], ascending=[False, False, True], kind="stable")
+    return ranked.drop(columns="density").assign(rank=range(1, len(ranked) + 1)).reset_index(drop=True)
 
 
 def check_in_arrears(as_of: str, *, today: dt.date) -> None:

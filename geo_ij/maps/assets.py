@@ -20,7 +20,7 @@ SORTABLE_TABLE = "vendor/moj-sortable-table.js"
 """The sortable table of the Ministry of Justice's front end, as a module that needs nothing else."""
 
 SORT_MODULE = "sort.mjs"
-OWN_SCRIPTS = ("basemap.js", "where.js", "markers.js", "places.js", "listing.js")
+OWN_SCRIPTS = ("basemap.js", "where.js", "markers.js", "places.js", "rows.js", "listing.js")
 """Our scripts, in the order in which they load after Leaflet."""
 
 

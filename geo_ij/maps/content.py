@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo_ij.disclosure.public import PUBLIC_HOTSPOTS, PUBLIC_WORK, PublicSnapshot, PublicWork
 from geo_ij.errors import DisclosureError
-from geo_ij.frames import HOTSPOTS, SITES, STREET_POINTS, WORK, check, month_number
+from geo_ij.frames import HOTSPOTS, SITES, STREET_LABELS, WORK, check, month_number
 from geo_ij.projection import NATIONAL_GRID_CRS
 from geo_ij.ranking.nearness import nearest_hotspots
 from geo_ij.vocabulary import Audience
@@ -36,7 +36,7 @@ class Basemap:
     """What lies beneath: everything by which a reader without a tile server knows where they are.
 
     `outlines` has name, kind and polygons (EPSG:27700); `places` has name, easting, northing and population;
-    `postcodes` is (n, 2) eastings and northings; `streets` has the shape `frames.STREET_POINTS`.
+    `postcodes` is (n, 2) eastings and northings; `streets` has the shape `frames.STREET_LABELS`.
     """
 
     outlines: gpd.GeoDataFrame
@@ -170,7 +170,7 @@ def empty_basemap() -> Basemap:
         outlines=gpd.GeoDataFrame({"name": [], "kind": []}, geometry=[], crs=NATIONAL_GRID_CRS),
         places=pd.DataFrame({"name": [], "easting": [], "northing": [], "population": []}),
         postcodes=np.empty((0, 2)),
-        streets=pd.DataFrame({name: [] for name in STREET_POINTS.columns}),
+        streets=pd.DataFrame({name: [] for name in STREET_LABELS.columns}),
     )
 
 

@@ -28,10 +28,10 @@ Kind = Literal["hotspot", "work", "site"]
 class Feature:
     """One thing on the map and in the list.
 
-    `key` names it in both (a hotspot by its rank: "hotspot-3"); `ref` is its own identifier; `number` its rank, or 0 where it has none;
-    `group` the class or status that its look says, `group_words` the same in words; `reason` says why it is there;
-    `areas` are what the filter by area knows; `cells` are further columns of the list (what is shown, what is sorted
-    by); `linked` are the keys of what belongs to it; `geometry` is in EPSG:27700.
+    `key` names it in both (a hotspot by its rank: "hotspot-3"); `ref` is its own identifier; `number` its rank, or 0
+    where it has none; `group` the class or status that its look says, `group_words` the same in words; `reason` says
+    why it is there; `areas` are what the filter by area knows; `cells` are further columns of the list (what is shown,
+    what is sorted by); `linked` are the keys of what belongs to it; `geometry` is in EPSG:27700.
     """
 
     key: str

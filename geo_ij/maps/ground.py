@@ -26,9 +26,6 @@ OUTLINE_TOLERANCE_M = 20.0
 FABRIC_STEP_M = 15.0
 """Postcodes nearer than about this, in metres, are drawn once."""
 
-STREET_STEP_M = 150.0
-"""Two labels of one street stand at least about this far apart, in metres."""
-
 SURROUNDINGS_M = 15_000.0
 """How far beyond the outlines, in metres, places are still named."""
 
@@ -51,7 +48,7 @@ def to_basemap_json(basemap: Basemap) -> bytes:
     fabric = to_units(_thinned(np.asarray(basemap.postcodes, dtype=float), FABRIC_STEP_M))
     outlines = basemap.outlines[basemap.outlines["kind"].isin([str(kind) for kind in OUTLINE_KINDS])]
     places = _places(basemap)
-    streets = _streets(basemap.streets)
+    streets = basemap.streets.sort_values(["name", "easting", "northing"], kind="stable")
     place_units = to_units(places[["easting", "northing"]].to_numpy(float))
     street_units = to_units(streets[["easting", "northing"]].to_numpy(float))
     stacked = np.vstack([fabric, place_units, street_units])
@@ -100,30 +97,17 @@ def _places(basemap: Basemap) -> pd.DataFrame:
     return places.sort_values(["population", "name"], ascending=[False, True], kind="stable")
 
 
-def _streets(streets: pd.DataFrame) -> pd.DataFrame:
-    """Keep, of each street's points, the heaviest of those that lie close together."""
-    kept = streets.assign(
-        column=(streets["easting"] // STREET_STEP_M).astype("int64"),
-        row=(streets["northing"] // STREET_STEP_M).astype("int64"),
-    )
-    order = ["name", "incidents", "easting", "northing"]
-    kept = kept.sort_values(order, ascending=[True, False, True, True], kind="stable")
-    return kept.drop_duplicates(["name", "column", "row"])[["name", "easting", "northing", "incidents"]]
-
-
 def _street_rows(streets: pd.DataFrame, units: Units, origin: Units) -> list[list[Any]]:
-    """Give [name, [dx, dy, ...], [weight, ...]] a street, in the order of the curve; points delta-coded throughout."""
+    """Give [name, [dx, dy, ...]] a street, in the order of the curve; points delta-coded throughout."""
     groups = streets.groupby("name", sort=False).indices
     firsts = np.array([members[0] for members in groups.values()], dtype=np.int64)
     names = list(groups)
-    weights = streets["incidents"].to_numpy()
     rows: list[list[Any]] = []
     previous = origin
     for position in _curve_order(units[firsts]) if len(firsts) else []:
-        members = groups[names[position]]
-        points = units[members]
+        points = units[groups[names[position]]]
         steps = np.diff(np.vstack([previous, points]), axis=0)
-        rows.append([names[position], steps.ravel().tolist(), weights[members].tolist()])
+        rows.append([names[position], steps.ravel().tolist()])
         previous = points[0]
     return rows
 

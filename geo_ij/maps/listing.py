@@ -34,11 +34,13 @@ def render_list(content: MapContent, features: Features, *, area: str | None, ho
         named=named,
         areas=area_choices(content.basemap, used),
         area=area or "",
-        classes=_classes(features),
+        classes=_class_choices(features, hotspot_class),
         hotspot_class=hotspot_class or "",
         periods=content.periods,
         month=content.month,
         stories_at=content.stories_at,
+        left_out=content.left_out,
+        whole_list_at=content.whole_list_at,
     )
 
 
@@ -50,6 +52,7 @@ def legend_html(features: Features) -> str:
         classes=_classes(features),
         meanings={str(value): meaning for value, meaning in words.CLASS_MEANINGS.items()},
         work=bool(features.work),
+        several=len(features.work) + len(features.sites) > 1,
         statuses=[(str(status), label(status)) for status in SiteStatus if str(status) in statuses],
     )
 
@@ -80,6 +83,16 @@ def environment() -> Environment:
 def _classes(features: Features) -> list[tuple[str, str]]:
     present = {feature.group for feature in features.hotspots}
     return [(str(value), label(value)) for value in HotspotClass if str(value) in present]
+
+
+def _class_choices(features: Features, chosen: str | None) -> list[tuple[str, str]]:
+    """Offer every class, so that a choice stays when another period lacks it; "not enough data" only where there is."""
+    present = {feature.group for feature in features.hotspots} | {chosen}
+    return [
+        (str(value), label(value))
+        for value in HotspotClass
+        if value is not HotspotClass.INSUFFICIENT_DATA or str(value) in present
+    ]
 
 
 def _sections(content: MapContent, features: Features, *, area: str, hotspot_class: str) -> list[Mapping[str, object]]:

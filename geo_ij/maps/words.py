@@ -24,7 +24,10 @@ NO_CHANGE = 0.05
 TOO_MUCH_FOR_PERCENT = 3.0
 """The ratio above which a change is said as a multiple: "4.3 times as many" is clearer than "up 330%"."""
 
-_THEN = {Comparison.YEAR_EARLIER: "a year earlier", Comparison.EARLIER_HALF: "the earlier half"}
+_AGAINST = {
+    Comparison.YEAR_EARLIER: ("on a year earlier", "a year earlier"),
+    Comparison.EARLIER_HALF: ("on the earlier half", "in the earlier half"),
+}
 
 
 def public_reason(row: Mapping[str, Any]) -> str:
@@ -53,13 +56,12 @@ def change_in_words(trend: float | None, compared_with: str | None = None) -> st
     if trend is None or pd.isna(trend):
         return "no earlier figures to compare with"
     known = from_text(Comparison, compared_with) if isinstance(compared_with, str) else None
-    then = "before" if known is None else _THEN[known].replace("the", "in the")
+    against, then = ("on what it was before", "before") if known is None else _AGAINST[known]
     if abs(trend - 1) < NO_CHANGE:
         return f"about the same as {then}"
     if trend > TOO_MUCH_FOR_PERCENT:
         return f"{number(trend)} times as many as {then}"
-    against = "" if known is None else f" on {_THEN[known]}"
-    return f"{'up' if trend > 1 else 'down'} {'' if against else 'by '}{abs(trend - 1):.0%}{against}"
+    return f"{'up' if trend > 1 else 'down'} {abs(trend - 1):.0%} {against}"
 
 
 def work_reason(row: Mapping[str, Any]) -> str:

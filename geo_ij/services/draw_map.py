@@ -10,8 +10,10 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection
 
+from geo_ij.demonstration.events import FORCE_SLUG
+from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import NothingStoredError
-from geo_ij.frames import HOTSPOTS, SITES, STREET_POINTS, empty, month_number
+from geo_ij.frames import HOTSPOTS, SITES, empty, month_number
 from geo_ij.maps.content import Basemap, MapContent, period_in_words, public_content, staff_content
 from geo_ij.maps.page import standalone_html
 from geo_ij.projection import NATIONAL_GRID_CRS
@@ -20,7 +22,6 @@ from geo_ij.services.areas import area_named, areas
 from geo_ij.services.find_hotspots import find_hotspots
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.publish import (
-    SYNTHETIC_FORCE,
     latest_snapshot,
     publish_completed_work,
     publish_snapshot,
@@ -43,6 +44,8 @@ Points = npt.NDArray[np.object_]
 COUNCIL_SHARE = 0.05
 """A council is drawn when at least this share of what the map shows lies in it: a stray point adds no neighbour."""
 
+_LAST_MONTH = 9_999 * 12
+
 MARGIN_M = 2_000.0
 """How far around what is shown, in metres, the ground is drawn where no boundary is known."""
 
@@ -55,7 +58,9 @@ def public_map_content(database: Database, *, settings: Settings, month: str | N
     work = published_work(database, settings=settings)
     periods = [(each, f"to {period_in_words(each, 1)}") for each in reversed(snapshot_months(database))]
     with database.read() as connection:
-        basemap = _basemap(connection, [snapshot.hotspots.frame, work.frame], settings=settings)
+        basemap = _basemap(
+            connection, [snapshot.hotspots.frame, work.frame], streets=snapshot.streets, settings=settings
+        )
     return public_content(
         snapshot, work, basemap, title=settings.service_name, periods=periods, rules=[_rule(settings)]
     )
@@ -80,14 +85,15 @@ def staff_map_content(
             hotspots = empty(HOTSPOTS)
         forces = set(incident_rows.stored_months(connection)["force"])
         shown = _with_enough_data(hotspots)
-        basemap = _basemap(connection, [shown, work, sites], settings=settings)
+        labels = street_labels(incident_rows.street_points(connection, until=_LAST_MONTH))
+        basemap = _basemap(connection, [shown, work, sites], streets=labels, settings=settings)
     return staff_content(
         shown,
         work,
         _ranked(sites, hotspots),
         basemap,
         title=settings.service_name,
-        synthetic=forces == {SYNTHETIC_FORCE},
+        synthetic=FORCE_SLUG in forces,
         left_out=len(hotspots) - len(shown),
     )
 
@@ -155,8 +161,10 @@ def _ranked(sites: gpd.GeoDataFrame, hotspots: gpd.GeoDataFrame) -> gpd.GeoDataF
     return gpd.GeoDataFrame(frame.merge(ranking, on="site_id", how="left"), crs=NATIONAL_GRID_CRS)
 
 
-def _basemap(connection: Connection, shown: list[gpd.GeoDataFrame], *, settings: Settings) -> Basemap:
-    """Gather the ground under what is shown: outlines, places, postcodes and the streets that archives name."""
+def _basemap(
+    connection: Connection, shown: list[gpd.GeoDataFrame], *, streets: pd.DataFrame, settings: Settings
+) -> Basemap:
+    """Gather the ground under what is shown: outlines, places, postcodes and the street labels given."""
     points = np.concatenate([frame.geometry.representative_point().to_numpy() for frame in shown])
     outlines = _outlines(connection, points, settings=settings)
     ground = shapely.union_all(outlines.geometry.to_numpy())
@@ -164,7 +172,6 @@ def _basemap(connection: Connection, shown: list[gpd.GeoDataFrame], *, settings:
         # Data of a force whose councils nobody imported: the ground around the data themselves.
         outlines = outlines.iloc[:0]
         ground = shapely.box(*shapely.buffer(shapely.MultiPoint(points), MARGIN_M).bounds)
-    streets = incident_rows.street_points(connection)[list(STREET_POINTS.columns)]
     shapely.prepare(ground)
     inside = shapely.intersects_xy(ground, streets["easting"].to_numpy(), streets["northing"].to_numpy())
     return Basemap(

@@ -99,7 +99,7 @@ def _described(
     names = naming.hotspot_names(
         recent,
         hotspot_of(recent, shapes),
-        incident_rows.street_points(connection),
+        incident_rows.street_points(connection, until=window.as_of),
         middles=middles,
         towns=place_names(middles[:, 0], middles[:, 1]).tolist(),
     )

@@ -12,11 +12,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.errors import SourceError
 from geo_ij.frames import month_text
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.settings import Settings
-from geo_ij.sources.archive_files import ArchiveFile, check_total_size, find_files, read_file
+from geo_ij.sources.archive_files import LARGEST_FILE, ArchiveFile, check_total_size, find_files, read_file
 from geo_ij.sources.police_archive import BRITISH_TRANSPORT_POLICE, ForceMonthRows, read_force_months
 from geo_ij.sources.shipped import police_force_area
 from geo_ij.store import incident_rows
@@ -26,13 +27,13 @@ from geo_ij.vocabulary import Stream
 FORCE_MARGIN_M = 2_000
 """How far outside its own area a point of a force may lie: officers do cross the border, points are snapped."""
 
-_LARGEST_FILE = 1_000_000_000
-"""No force's month comes near this many bytes; it bounds the memory that one file can take."""
-
 
 @dataclass
 class PoliceImport:
-    """What an import read, kept and left out; `months` and `missing_months` are by force."""
+    """What an import read, kept and left out; `months`, `missing_months` and `empty` are by force.
+
+    `empty` months were in the files without a single row that can be used; what was stored for them stays.
+    """
 
     read: int = 0
     kept: int = 0
@@ -42,6 +43,13 @@ class PoliceImport:
     months: dict[str, list[str]] = field(default_factory=dict)
     missing_months: dict[str, list[str]] = field(default_factory=dict)
     skipped_files: int = 0
+    empty: dict[str, list[str]] = field(default_factory=dict)
+
+    def add_rejected(self, rows: ForceMonthRows) -> None:
+        """Add what was read of one force-month, and what was left out of it and why."""
+        self.read += sum(rows.read.values())
+        self.other += rows.other
+        self.rejected.update(rows.rejected)
 
 
 def import_police_archive(
@@ -82,6 +90,11 @@ def import_police_archive(
                 continue
             if _is_second_copy(seen, rows, file.label):
                 continue
+            if rows.incidents.empty and rows.streets.empty:
+                # Nothing in it can be used: an empty month must not take the place of a good one.
+                result.empty.setdefault(rows.force, []).append(month_text(rows.month))
+                result.add_rejected(rows)
+                continue
             incident_rows.replace_force_month(
                 connection,
                 force=rows.force,
@@ -92,10 +105,14 @@ def import_police_archive(
                 other_read=rows.other,
                 fingerprint=rows.fingerprint,
             )
-            streets.setdefault(rows.force, []).append(rows.streets)
+            streets.setdefault(rows.force, []).append(rows.streets.assign(month=rows.month))
             _add(result, rows)
+        if not result.months:
+            raise SourceError(_nothing_usable(wanted, result))
         for force, found in sorted(streets.items()):
             incident_rows.add_street_points(connection, pd.concat(found), force=force)
+        earlier = set(incident_rows.stored_months(connection)["force"]) - set(result.months)
+        _check_not_mixed(earlier, set(result.months))
         stored = incident_rows.stored_months(connection)
     for force in sorted(result.months):
         result.months[force].sort()
@@ -120,7 +137,7 @@ def _force_months(
     this_month = today.year * 12 + today.month - 1
 
     def read(file: ArchiveFile, left: int) -> tuple[int, list[ForceMonthRows]]:
-        content = read_file(file, limit=min(left, _LARGEST_FILE))
+        content = read_file(file, limit=min(left, LARGEST_FILE))
         rows = read_force_months(file, content, this_month=this_month, area_of=_plausible_area)
         return left - len(content), list(rows)
 
@@ -160,9 +177,23 @@ def _is_second_copy(seen: dict[tuple[str, int], tuple[str, str]], rows: ForceMon
 
 def _add(result: PoliceImport, rows: ForceMonthRows) -> None:
     """Add one force-month to the counts."""
-    result.read += sum(rows.read.values())
+    result.add_rejected(rows)
     result.kept += len(rows.incidents)
-    result.other += rows.other
-    result.rejected.update(rows.rejected)
     result.by_stream.update(rows.incidents["stream"].tolist())
     result.months.setdefault(rows.force, []).append(month_text(rows.month))
+
+
+def _nothing_usable(files: Sequence[ArchiveFile], result: PoliceImport) -> str:
+    """Say that no file had a row that can be used, and why not."""
+    why = "; ".join(f"{count:,} rows: {reason}" for reason, count in sorted(result.rejected.items()))
+    return f"{files[0].label}: no row can be used ({why or 'there are none'}): nothing was changed"
+
+
+def _check_not_mixed(stored: set[str], arriving: set[str]) -> None:
+    """Refuse to put real data and the invented ones of the demonstration into one database."""
+    if stored and (FORCE_SLUG in stored) != (FORCE_SLUG in arriving):
+        raise SourceError(
+            "This database holds "
+            + ("the demonstration" if FORCE_SLUG in stored else "real police data")
+            + ": real and invented incidents are never mixed. Choose another with --database"
+        )

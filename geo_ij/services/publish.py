@@ -6,6 +6,7 @@ import hashlib
 import geopandas as gpd
 from sqlalchemy import Connection
 
+from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.disclosure.frozen import freeze, thaw
 from geo_ij.disclosure.public import PublicSnapshot, PublicWork
 from geo_ij.disclosure.rules import Thresholds, check_in_arrears, latest_in_arrears, publish_hotspots, publish_work
@@ -18,9 +19,6 @@ from geo_ij.settings import Settings
 from geo_ij.store import incident_rows, snapshot_rows
 from geo_ij.store.database import Database
 from geo_ij.store.work_rows import read_work
-
-SYNTHETIC_FORCE = "demonstration"
-"""The slug of the force whose incidents are invented."""
 
 
 def publish_snapshot(
@@ -46,12 +44,15 @@ def publish_snapshot(
         forces = tuple(sorted(incident_rows.stored_months(connection)["force"].unique().tolist()))
     check_in_arrears(wanted, today=now.date())
     hotspots = find_hotspots(database, as_of=wanted, progress=progress)
+    with database.read() as connection:
+        streets = incident_rows.street_points(connection, until=month_number(wanted))
     snapshot = publish_hotspots(
         hotspots,
+        streets=streets,
         thresholds=thresholds_of(settings),
         today=now.date(),
         forces=forces,
-        synthetic=forces == (SYNTHETIC_FORCE,),
+        synthetic=FORCE_SLUG in forces,
     )
     with database.write() as connection:
         if frozen := snapshot_rows.snapshot_payload(connection, month=month_number(wanted)):
@@ -106,7 +107,7 @@ def published_work(database: Database, *, settings: Settings, now: dt.datetime |
 
 
 def public_reference(work_id: str) -> str:
-    """Make the public reference of a piece of work, which tells neither its order nor how many there are."""
+    """Make the public reference of a piece of work, which hides the order of ids from all who do not guess them."""
     return "W" + hashlib.blake2b(work_id.encode(), digest_size=5).hexdigest().upper()
 
 

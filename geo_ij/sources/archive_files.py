@@ -19,7 +19,8 @@ STREET_FILE = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z][a-z-]*)-street
 """How data.police.uk names a month of street-level rows: `2025-01-northamptonshire-street.csv`."""
 
 _OTHER_PRODUCT = re.compile(r"-(outcomes|stop-and-search)\.csv(\.gz)?$")
-_CHUNK = 1 << 20
+LARGEST_FILE = 1_000_000_000
+"""No force's month comes near this many bytes; it bounds the memory that one file can take."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def find_files(paths: Iterable[Path]) -> list[ArchiveFile]:
 
 def read_file(file: ArchiveFile, *, limit: int) -> bytes:
     """Read one file whole, unpacked; refuse it when it expands beyond `limit` bytes or is damaged."""
+    if file.size > limit:
+        raise SourceError(too_large(file.label, limit))
     try:
         with _open(file) as stream:
             content = stream.read(limit + 1)
@@ -79,13 +82,15 @@ def too_large(label: str, limit: int) -> str:
     """Say that something expands beyond the limit, and which setting allows more."""
     return (
         f"{label}: expands to more than {limit // 1_000_000:,} MB, which looks like a zip bomb: "
-        "if it is genuine, raise GEO_IJ_ARCHIVE_LIMIT_MB"
+        f"GEO_IJ_ARCHIVE_LIMIT_MB says how much an archive may hold; a single file, {LARGEST_FILE // 1_000_000:,} MB"
     )
 
 
 def _files_at(path: Path) -> list[ArchiveFile]:
     if not path.exists():
         raise SourceError(f"{path}: there is no such file or folder")
+    if not (path.is_dir() or path.is_file()):
+        raise SourceError(f"{path}: neither a file nor a folder")
     if path.is_dir():
         inside = sorted(p for p in path.rglob("*") if p.is_file() and p.name.endswith((".csv", ".csv.gz", ".zip")))
         return [file for p in inside for file in (_zip_files(p) if p.suffix == ".zip" else _plain_file(p))]

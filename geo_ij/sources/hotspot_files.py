@@ -79,7 +79,8 @@ def _write_geopackage(hotspots: gpd.GeoDataFrame, path: Path) -> None:
                 pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
             os.replace(unfinished, path)  # noqa: PTH105  # atomic on one file system
     except (OSError, pyogrio.errors.DataSourceError) as error:
-        raise OutputError(f"{path}: cannot be written ({error}): choose another place") from error
+        reason = str(error).splitlines()[0][:120]
+        raise OutputError(f"{path}: cannot be written ({reason}): choose another place") from error
 
 
 def _write_csv(hotspots: gpd.GeoDataFrame, path: Path) -> None:

@@ -21,6 +21,7 @@ from geo_ij.projection import to_metres
 from geo_ij.sources.archive_files import ArchiveFile
 from geo_ij.sources.cleaning import RULES, Rows, first_broken_rule, is_swapped
 from geo_ij.sources.police_columns import PoliceColumns, read_columns
+from geo_ij.sources.shipped import police_force_names
 from geo_ij.vocabulary import Stream
 
 BRITISH_TRANSPORT_POLICE = "btp"
@@ -39,6 +40,9 @@ GENERIC_LABELS = frozenset(
     }
 )  # fmt: skip
 """What a location is called when it is a kind of place rather than a street: not an address."""
+
+EARLIEST_MONTH = month_number("2010-12")
+"""The first month that data.police.uk ever published."""
 
 _POSSESSIVE = re.compile(r"(?<=\w)'S\b")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -77,6 +81,7 @@ def read_force_months(
     columns = read_columns(file.label, content)
     _check_months(file, columns, this_month=this_month)
     _check_not_swapped(columns)
+    _check_force(file, columns)
     easting, northing = to_metres(columns.longitude, columns.latitude)
     fingerprint = hashlib.sha256(content).hexdigest()
     for force, month, members in _split(file, columns):
@@ -113,6 +118,8 @@ def _check_months(file: ArchiveFile, columns: PoliceColumns, *, this_month: int)
     if -1 in used:
         raise SourceError(f"{file.label}: line {int(np.argmax(codes == -1)) + 2}: the month is empty")
     named = [file.month] if file.month else []
+    if early := sorted(month for month in {*months, *named} if month_number(month) < EARLIEST_MONTH):
+        raise SourceError(f"{file.label}: the month {early[0]} lies before the first that was ever published (2010-12)")
     if future := sorted(month for month in {*months, *named} if month_number(month) > this_month):
         raise SourceError(f"{file.label}: the month {future[-1]} lies in the future: check the file and the clock")
     if file.month and months and file.month not in months:
@@ -126,6 +133,21 @@ def _check_not_swapped(columns: PoliceColumns) -> None:
         raise SourceError(
             f"{columns.label}: longitude and latitude are swapped in {int(swapped.sum()):,} of "
             f"{int(located.sum()):,} rows: exchange the two column headings"
+        )
+
+
+def _check_force(file: ArchiveFile, columns: PoliceColumns) -> None:
+    """Refuse a file that says nothing about whose it is, or whose rows are all of another force than its name says."""
+    codes, names = columns.text["Falls within"]
+    if file.force is None:
+        if names and (codes == -1).any():
+            line = int(np.argmax(codes == -1)) + 2
+            raise SourceError(f"{file.label}: line {line}: 'Falls within' is empty: say which force the row is of")
+        return
+    said = {force_slug(name) for name in names} & set(police_force_names())
+    if said and file.force in police_force_names() and file.force not in said:
+        raise SourceError(
+            f"{file.label}: its name says {file.force} but its rows say {', '.join(sorted(said))}: rename it"
         )
 
 

@@ -1,5 +1,6 @@
 """Read one street-level file into columns, or refuse it as a whole: not text, not CSV, not the right columns."""
 
+from csv import reader
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,10 +68,10 @@ def _header(label: str, content: bytes) -> list[str]:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start:
         raise SourceError(f"{label}: not UTF-8 text: save it as 'CSV UTF-8' and import it again")
     try:
-        first = start.splitlines()[0].decode()
+        first = start.splitlines()[0].decode().strip()
     except UnicodeDecodeError:
         raise SourceError(f"{label}: not UTF-8 text: save it as 'CSV UTF-8' and import it again") from None
-    return [name.strip().strip('"') for name in first.split(",")]
+    return next(reader([first]))
 
 
 def _csv_fault(label: str, message: str) -> str:

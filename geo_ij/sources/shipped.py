@@ -26,6 +26,9 @@ SHIPPED_FILES = {BoundaryKind.COUNCIL: "councils.geojson", BoundaryKind.COUNTY: 
 PLACE_REACH_M = 15_000
 """Beyond this distance a point belongs to no town or village."""
 
+PEOPLE_PER_M2 = 0.0045
+"""How densely people live in a built-up area: 45 a hectare, by which a population becomes a radius."""
+
 LEAST_POPULATION = 500
 """What a place is weighed with at least; the list gives 0 where it does not know the population."""
 
@@ -99,21 +102,21 @@ def places() -> pd.DataFrame:
 def place_names(easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[np.object_]:
     """Name the town or village that each point (EPSG:27700) belongs to; None where none lies within 15 km.
 
-    A point belongs to the place for which distance / sqrt(population) is least: a multiplicatively weighted
-    Voronoi diagram. A built-up area grows with its people, so the square root of the population is in
-    proportion to its radius, and the quotient is the distance counted in radii of the town: a village keeps
-    its own streets beside a city, and a suburb's street does not go to a village that happens to be nearer.
+    A point belongs to the place whose edge is nearest: distance less radius, an additively weighted Voronoi diagram. A
+    built-up area grows with its people, so its radius is taken from the population at 45 people a hectare. A
+    street in a town is the town's even beside a suburb that has a name of its own, and a village keeps its streets.
     """
     points = np.column_stack([np.ravel(easting).astype(float), np.ravel(northing).astype(float)])
     known = _places()
-    radius = np.sqrt(np.maximum(known["population"].to_numpy(float), LEAST_POPULATION))
+    people = np.maximum(known["population"].to_numpy(float), LEAST_POPULATION)
+    radius = np.sqrt(people / PEOPLE_PER_M2 / np.pi)
     towns = cKDTree(known[["easting", "northing"]].to_numpy())
     chosen = np.full(len(points), -1)
     for start in range(0, len(points), _POINTS_AT_ONCE):
         near = cKDTree(points[start : start + _POINTS_AT_ONCE])
         pairs = near.sparse_distance_matrix(towns, PLACE_REACH_M, output_type="ndarray")
         # Worst first, so that the best of each point is written last; equals go to the earlier in the list.
-        order = np.lexsort((-pairs["j"], -pairs["v"] / radius[pairs["j"]]))
+        order = np.lexsort((-pairs["j"], radius[pairs["j"]] - pairs["v"]))
         chosen[start + pairs["i"][order]] = pairs["j"][order]
     names = np.array([*known["name"], None], dtype=object)
     return np.asarray(names[chosen], dtype=object)

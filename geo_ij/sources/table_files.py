@@ -6,6 +6,7 @@ A cell that a spreadsheet would run as a formula is written with an apostrophe b
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,9 +128,14 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file, or refuse in plain words."""
+    """Write a whole file, or refuse in plain words: what was there before stays until the new file is whole."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.write_bytes(content)
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}): choose another place") from error
 

@@ -140,7 +140,8 @@ def _work(cells: Cells, *, now: dt.datetime) -> dict[str, Any]:
     if start is not None and start.year < _EARLIEST_YEAR:
         cells.fault("start is too long ago", f"start is in the year {start.year}: is the year right?")
     if start is not None and end is not None:
-        if end <= start:
+        # In world time: within one zone Python compares the faces of clocks, which repeat an hour in autumn.
+        if end.astimezone(dt.UTC) <= start.astimezone(dt.UTC):
             cells.fault("end is not after start", f"end {end.isoformat()} is not after start {start.isoformat()}")
         elif end - start > _LONGEST:
             cells.fault("longer than a month", "end lies more than a month after start: is the year right?")

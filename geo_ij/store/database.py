@@ -7,7 +7,7 @@ leaves what was there before.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event, exc, insert
@@ -16,6 +16,14 @@ from sqlalchemy.engine import URL, make_url
 from geo_ij.errors import StoreError
 
 Column = Sequence[Any] | np.ndarray
+
+
+class Merge(NamedTuple):
+    """How a new row joins a stored one with the same `keys`: the larger of one column stays, the smaller of another."""
+
+    keys: Sequence[str]
+    larger: str
+    smaller: str
 
 
 class Database:
@@ -77,12 +85,12 @@ def bulk_insert(
     table: FromClause,
     columns: Mapping[str, Column],
     *,
-    keep_larger: tuple[str, Sequence[str]] | None = None,
+    merge: Merge | None = None,
 ) -> int:
     """Insert equally long columns as rows, by the quickest way the database has; give the number of rows.
 
-    PostgreSQL takes them by COPY, SQLite by one executemany. `keep_larger` names a column and the columns of a unique
-    constraint: where such a row is stored already, it stays, with the larger of the two values.
+    PostgreSQL takes them by COPY, SQLite by one executemany. `merge` says what becomes of a row whose keys are
+    stored already; without it there is none.
     """
     lists = [column.tolist() if isinstance(column, np.ndarray) else list(column) for column in columns.values()]
     rows = list(zip(*lists, strict=True))
@@ -91,10 +99,10 @@ def bulk_insert(
     target = cast(Table, table).name  # what `Model.__table__` always is
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        _copy_rows(connection, target, names, rows, keep_larger)
+        _copy_rows(connection, target, names, rows, merge)
     else:
         marks = ", ".join("?" * len(columns))
-        clause = _on_conflict(target, keep_larger, larger="max")
+        clause = _on_conflict(target, merge, larger="max", smaller="min")
         connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks}){clause}", rows)  # noqa: S608  # own names
     return len(rows)
 
@@ -104,28 +112,29 @@ def _copy_rows(
     target: str,
     names: str,
     rows: Sequence[tuple[Any, ...]],
-    keep_larger: tuple[str, Sequence[str]] | None,
+    merge: Merge | None,
 ) -> None:
     """COPY rows into a PostgreSQL table, by way of a temporary one where some may be stored already."""
     cursor = connection.connection.cursor()
     into = target
-    if keep_larger is not None:
+    if merge is not None:
         into = f"arriving_{target}"
         cursor.execute(f"CREATE TEMPORARY TABLE {into} ON COMMIT DROP AS SELECT {names} FROM {target} LIMIT 0")  # noqa: S608
     with cursor.copy(f"COPY {into} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    if keep_larger is not None:
-        clause = _on_conflict(target, keep_larger, larger="greatest")
+    if merge is not None:
+        clause = _on_conflict(target, merge, larger="greatest", smaller="least")
         cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {into}{clause}")  # noqa: S608
         cursor.execute(f"DROP TABLE {into}")
 
 
-def _on_conflict(target: str, keep_larger: tuple[str, Sequence[str]] | None, *, larger: str) -> str:
-    if keep_larger is None:
+def _on_conflict(target: str, merge: Merge | None, *, larger: str, smaller: str) -> str:
+    if merge is None:
         return ""
-    column, keys = keep_larger
-    return f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {column} = {larger}({target}.{column}, excluded.{column})"
+    kept = ((merge.larger, larger), (merge.smaller, smaller))
+    changes = ", ".join(f"{column} = {choose}({target}.{column}, excluded.{column})" for column, choose in kept)
+    return f" ON CONFLICT ({', '.join(merge.keys)}) DO UPDATE SET {changes}"
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select
 
-from geo_ij.store.database import bulk_insert
+from geo_ij.store.database import Merge, bulk_insert
 from geo_ij.store.models import ForceMonth, Incident, StreetPoint
 
 
@@ -63,22 +63,25 @@ def replace_force_month(
 
 
 def add_street_points(connection: Connection, streets: pd.DataFrame, *, force: str) -> None:
-    """Add the street names of a force at their points (frames.STREET_POINTS); of two counts the larger stays.
+    """Add the street names of a force at their points (frames.STREET_POINTS, and `month`).
 
-    The larger, because it is the same however often and in whatever order months are imported.
+    Kept are the largest count of a month and the earliest month: the same however often and in whatever order months
+    are imported.
     """
-    largest = streets.groupby(["name", "easting", "northing"], sort=True)["incidents"].max().reset_index()
+    points = streets.groupby(["name", "easting", "northing"], sort=True).agg({"incidents": "max", "month": "min"})
+    points = points.reset_index()
     bulk_insert(
         connection,
         StreetPoint.__table__,
         {
-            "force": [force] * len(largest),
-            "name": largest["name"].tolist(),
-            "easting": largest["easting"].to_numpy(),
-            "northing": largest["northing"].to_numpy(),
-            "incidents": largest["incidents"].to_numpy(),
+            "force": [force] * len(points),
+            "name": points["name"].tolist(),
+            "easting": points["easting"].to_numpy(),
+            "northing": points["northing"].to_numpy(),
+            "incidents": points["incidents"].to_numpy(),
+            "first_month": points["month"].to_numpy(),
         },
-        keep_larger=("incidents", ("force", "name", "easting", "northing")),
+        merge=Merge(keys=("force", "name", "easting", "northing"), larger="incidents", smaller="first_month"),
     )
 
 
@@ -110,10 +113,11 @@ def read_counts(connection: Connection, *, stream: str, first_month: int, last_m
     )
 
 
-def street_points(connection: Connection) -> pd.DataFrame:
-    """Read every street name at each of its points (frames.STREET_POINTS)."""
+def street_points(connection: Connection, *, until: int) -> pd.DataFrame:
+    """Read every street name at each of its points (frames.STREET_POINTS) that is known from a month up to `until`."""
     rows = connection.execute(
         select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.max(StreetPoint.incidents))
+        .where(StreetPoint.first_month <= until)
         .group_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
         .order_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
     ).all()

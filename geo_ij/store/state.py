@@ -10,7 +10,7 @@ from sqlalchemy import Connection, exc, func, select
 
 from geo_ij.store import migrations
 from geo_ij.store.database import Database
-from geo_ij.store.models import Boundary, ForceMonth
+from geo_ij.store.models import Boundary
 
 
 def is_current(database: Database) -> bool:
@@ -71,12 +71,12 @@ class ChangeWatch:
 
 
 def ground_fingerprint(connection: Connection) -> str:
-    """Give a text that differs whenever the boundaries or street names that maps draw beneath everything do."""
-    months = select(ForceMonth.force, ForceMonth.month, ForceMonth.fingerprint).order_by(
-        ForceMonth.force, ForceMonth.month
-    )
+    """Give a text that differs whenever the boundaries that public maps draw beneath everything do.
+
+    Police data have no part in it: it would tell the public of imports that are not published.
+    """
     boundaries = select(
         Boundary.kind, Boundary.code, Boundary.name, Boundary.source, func.length(Boundary.geometry)
     ).order_by(Boundary.kind, Boundary.code)
-    rows = [tuple(row) for query in (months, boundaries) for row in connection.execute(query)]
+    rows = [tuple(row) for row in connection.execute(boundaries)]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -13,17 +13,24 @@ from geo_ij.store.point_rows import to_frame, to_rows, upsert
 _TABLE = cast(Table, Work.__table__)
 
 
+SEEN_BY_THE_PUBLIC = (
+    "place", "start", "end", "activities", "hours", "bags", "area_m2", "partners", "easting", "northing",
+)  # fmt: skip
+"""What becomes public of a piece of work: a change of any of it asks for approval again."""
+
+
 def write_work(connection: Connection, work: gpd.GeoDataFrame) -> None:
     """Put the work (frames.WORK, with `extra` where there is any) in place of what has its ids.
 
-    Work that was approved and comes again without `published_at` stays approved.
+    Work that was approved and comes again stays approved only if nothing that the public sees of it has changed.
     """
     check(work, WORK)
-    stored = connection.execute(select(Work.work_id, Work.published_at))
-    approved = {row.work_id: row.published_at for row in stored}
+    stored = {row["work_id"]: row for row in connection.execute(select(Work.__table__)).mappings()}
     rows = to_rows(work, _TABLE)
     for row in rows:
-        row["published_at"] = row["published_at"] or approved.get(row["work_id"])
+        before = stored.get(row["work_id"])
+        if before is not None and all(before[name] == row[name] for name in SEEN_BY_THE_PUBLIC):
+            row["published_at"] = row["published_at"] or before["published_at"]
     upsert(connection, _TABLE, rows)
 
 

@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_ij.disclosure.frozen import freeze, thaw
+from geo_ij.disclosure.outlines import public_outlines
 from geo_ij.disclosure.public import PUBLIC_HOTSPOTS, PublicHotspots, PublicWork
 from geo_ij.disclosure.rules import Thresholds, in_words, publish_hotspots, publish_work, rounded
+from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import DisclosureError
 from geo_ij.projection import NATIONAL_GRID_CRS
 
 TODAY = dt.date(2026, 1, 15)
+STREETS = pd.DataFrame({"name": ["Gold Street"], "easting": [486_712.3], "northing": [278_603.9], "incidents": [77]})
 
 
 def hotspots(*cells: dict[str, object], as_of: str = "2025-11") -> gpd.GeoDataFrame:
@@ -32,7 +35,7 @@ def hotspots(*cells: dict[str, object], as_of: str = "2025-11") -> gpd.GeoDataFr
 
 def publish(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return publish_hotspots(
-        frame, thresholds=Thresholds(), today=TODAY, forces=("northamptonshire",), synthetic=False
+        frame, streets=STREETS, thresholds=Thresholds(), today=TODAY, forces=("northamptonshire",), synthetic=False
     ).hotspots.frame
 
 
@@ -63,8 +66,50 @@ def test_only_the_public_columns_leave() -> None:
 
 
 def test_counts_are_rounded_and_areas_coarse() -> None:
-    (row,) = publish(hotspots({"incidents": 42, "area_ha": 3.456})).to_dict("records")
-    assert (row["incidents"], row["incidents_in_words"], row["area_ha"]) == (40, "about 40", 3.5)
+    (row,) = publish(hotspots({"incidents": 42})).to_dict("records")
+    assert (row["incidents"], row["incidents_in_words"]) == (40, "about 40")
+    assert row["area_ha"] == round(row["geometry"].area / 10_000, 1)
+
+
+def test_the_order_is_by_what_is_published_and_gives_no_exact_count_away() -> None:
+    # 38 to 42 all read "about 40": whichever is which, the list is the same.
+    counts = [38, 39, 40, 41, 42]
+    lists = [
+        publish(hotspots(*({"incidents": count, "score": float(count)} for count in order)))["hotspot_id"].tolist()
+        for order in (counts, counts[::-1])
+    ]
+    assert lists[0] == lists[1]
+    frame = publish(hotspots({"incidents": 42}, {"incidents": 120}))
+    assert frame["incidents"].tolist() == [120, 40]
+
+
+def test_a_public_outline_holds_the_place_and_is_not_drawn_round_its_points() -> None:
+    exact = hotspots({}).set_geometry([shapely.Point(486_007.3, 278_003.1).buffer(75.1)], crs=NATIONAL_GRID_CRS)
+    (public,) = publish(exact).geometry
+    assert public.is_valid
+    assert public.buffer(1).contains(exact.geometry.iloc[0])
+    assert 2 * shapely.maximum_inscribed_circle(public, tolerance=0.01).length >= 150
+    assert public.centroid.distance(exact.geometry.iloc[0].centroid) > 0.5
+    # Many centres share one outline: where the disc was is narrowed down, not drawn.
+    shifts = [(dx / 4, dy / 4) for dx in range(20) for dy in range(20)]
+    moved = [shapely.Point(486_007.3 + dx, 278_003.1 + dy).buffer(75.1) for dx, dy in shifts]
+    assert len({shape.wkb for shape in public_outlines(np.array(moved, dtype=object))}) < 40
+
+
+def test_street_labels_carry_no_count_and_mark_no_recorded_point() -> None:
+    streets = pd.DataFrame(
+        {
+            "name": ["Gold Street", "Gold Street", "Spring Rise"],
+            "easting": [486_712.3, 486_740.1, 487_082.0],
+            "northing": [278_603.9, 278_610.0, 277_283.0],
+            "incidents": [77, 1, 3],
+        }
+    )
+    labels = street_labels(streets)
+    assert list(labels.columns) == ["name", "easting", "northing"]
+    assert labels["name"].tolist() == ["Gold Street", "Spring Rise"]
+    assert (labels[["easting", "northing"]] % 50 == 0).all().all()
+    assert street_labels(streets.assign(incidents=[1, 500, 9])).equals(labels)
 
 
 @given(st.integers(0, 10_000))
@@ -81,6 +126,7 @@ def test_no_exact_count_can_be_read_from_what_is_published(incidents: int, month
         freeze(
             publish_hotspots(
                 hotspots({"incidents": count, "months_active": max(3, months), "score": count / 3}),
+                streets=STREETS,
                 thresholds=Thresholds(),
                 today=TODAY,
                 forces=("x",),
@@ -111,7 +157,12 @@ def test_a_public_frame_cannot_be_made_by_hand() -> None:
 
 def test_a_copy_given_away_cannot_change_what_was_published() -> None:
     snapshot = publish_hotspots(
-        hotspots({}), thresholds=Thresholds(), today=TODAY, forces=("northamptonshire",), synthetic=False
+        hotspots({}),
+        streets=STREETS,
+        thresholds=Thresholds(),
+        today=TODAY,
+        forces=("northamptonshire",),
+        synthetic=False,
     )
     copy = snapshot.hotspots.frame
     copy.loc[0, "name"] = "changed"
@@ -121,6 +172,7 @@ def test_a_copy_given_away_cannot_change_what_was_published() -> None:
 def test_freezing_loses_nothing() -> None:
     snapshot = publish_hotspots(
         hotspots({}, {"ward": "Brickhill", "trend": np.nan}),
+        streets=STREETS,
         thresholds=Thresholds(),
         today=TODAY,
         forces=("northamptonshire",),
@@ -130,6 +182,7 @@ def test_freezing_loses_nothing() -> None:
     assert (thawed.as_of, thawed.months, thawed.published_on, thawed.synthetic) == ("2025-11", 12, "2026-01-15", True)
     assert freeze(thawed) == freeze(snapshot)
     assert thawed.hotspots.frame.geometry.equals(snapshot.hotspots.frame.geometry)
+    assert thawed.streets.equals(snapshot.streets)
 
 
 def work(*cells: dict[str, object]) -> gpd.GeoDataFrame:

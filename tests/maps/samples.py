@@ -45,7 +45,6 @@ def basemap() -> Basemap:
             "name": [*STREETS, "Gold Street"],
             "easting": [*(east + 150.0 * np.arange(6)), east + 20.0],
             "northing": [*(north + 130.0 * np.arange(6)), north + 20.0],
-            "incidents": [40, 31, 22, 13, 9, 4, 2],
         }
     )
     return Basemap(outlines, places, np.column_stack([x.ravel(), y.ravel()]), streets)
@@ -85,6 +84,7 @@ def public_snapshot(*, names: list[str] | None = None, count: int = 6, synthetic
         forces=("northamptonshire",),
         synthetic=synthetic,
         hotspots=PublicHotspots(frame, disclosure._MADE_HERE),
+        streets=basemap().streets,
     )
 
 

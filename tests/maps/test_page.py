@@ -1,6 +1,7 @@
 """The map's parts for a page and the single file: same bytes every time, nothing inline, nothing from elsewhere."""
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -14,6 +15,7 @@ import shapely
 from geo_ij.maps.assets import STATIC_FOLDER, STATIC_PREFIX
 from geo_ij.maps.content import MapContent
 from geo_ij.maps.page import SCRIPT_FILE, STYLE_FILE, build_document, filtered_fragment, list_html, standalone_html
+from geo_ij.vocabulary import HotspotClass
 from tests.maps.samples import CLOSING, SCRIPT, public_map, staff_map
 
 CONTENTS = pytest.mark.parametrize("content", [public_map(), staff_map()], ids=["public", "staff"])
@@ -169,7 +171,7 @@ def test_no_name_is_ever_read_as_html(hostile: str) -> None:
 def test_the_list_holds_everything_on_the_map_in_words() -> None:
     page = list_html(staff_map(), area=None, hotspot_class=None)
     assert page.count("<tr ") == (1 + 6) + (1 + 3) + (1 + 3)  # each list with its heading
-    assert "61 incidents in 12 of 12 months. Up by 25%." in page
+    assert "61 incidents in 12 of 12 months. Up 25% on a year earlier." in page
     assert "+25%" in page
     assert "\N{MINUS SIGN}50%" in page
     assert "Near a persistent hotspot." in page
@@ -210,3 +212,29 @@ def test_a_filtered_fragment_differs_in_its_list_only() -> None:
     assert hidden_rows(filtered) == 7
     assert filtered.split("map-lists")[0] == document.fragment.split("map-lists")[0]
     assert filtered_fragment(document, content, area=None, hotspot_class=None) == document.fragment
+
+
+def test_every_lasting_class_can_be_chosen_and_not_enough_data_only_where_there_is() -> None:
+    page = list_html(public_map(names=["Gold Street, Kettering"]), area=None, hotspot_class=None)
+    for value in HotspotClass:
+        assert (f'<option value="{value}"' in page) == (value is not HotspotClass.INSUFFICIENT_DATA)
+    assert '<option value="insufficient_data"' in list_html(public_map(), area=None, hotspot_class=None)
+
+
+def test_what_is_left_out_is_said_with_where_it_is() -> None:
+    content = dataclasses.replace(staff_map(), left_out=1721, whole_list_at="/staff/hotspots")
+    page = list_html(content, area=None, hotspot_class=None)
+    assert "1,721 more places have too few incidents or months" in page
+    assert 'href="/staff/hotspots"' in page
+    assert "too few incidents" not in list_html(staff_map(), area=None, hotspot_class=None)
+
+
+def test_the_legend_explains_markers_that_stand_for_several() -> None:
+    assert "zoom in to see them apart" in build_document(public_map(), file_prefix="/m/").fragment
+
+
+def test_a_hotspot_is_named_by_its_rank() -> None:
+    content = staff_map()
+    kept = dataclasses.replace(content, hotspots=content.hotspots[content.hotspots["rank"].isin([2, 5])])
+    rows = re.findall(r'<tr [^>]*id="(hotspot-[0-9]+)"', list_html(kept, area=None, hotspot_class=None))
+    assert rows == ["hotspot-2", "hotspot-5"]

@@ -9,20 +9,24 @@ from geo_ij.vocabulary import HotspotClass
 
 
 @pytest.mark.parametrize(
-    ("trend", "said"),
+    ("trend", "compared_with", "said"),
     [
-        (1.25, "up by 25%"),
-        (0.5, "down by 50%"),
-        (1.04, "about the same as before"),
-        (2.5, "up to 2.5 times what it was"),
-        (3.0, "up to 3 times what it was"),
-        (0.0, "down by 100%"),
-        (None, "no earlier figures to compare with"),
-        (math.nan, "no earlier figures to compare with"),
+        (1.22, "year_earlier", "up 22% on a year earlier"),
+        (0.8, "earlier_half", "down 20% on the earlier half"),
+        (1.04, "year_earlier", "about the same as a year earlier"),
+        (0.96, "earlier_half", "about the same as in the earlier half"),
+        (1.0, None, "about the same as before"),
+        (3.0, "year_earlier", "up 200% on a year earlier"),
+        (4.3, "year_earlier", "4.3 times as many as a year earlier"),
+        (12.0, "earlier_half", "12 times as many as in the earlier half"),
+        (4.0, math.nan, "4 times as many as before"),
+        (0.0, "year_earlier", "down 100% on a year earlier"),
+        (None, None, "no earlier figures to compare with"),
+        (math.nan, "year_earlier", "no earlier figures to compare with"),
     ],
 )
-def test_a_change_is_said_as_people_say_it(trend: float | None, said: str) -> None:
-    assert words.change_in_words(trend) == said
+def test_a_change_is_said_with_what_it_is_against(trend: float | None, compared_with: str | None, said: str) -> None:
+    assert words.change_in_words(trend, compared_with) == said
 
 
 def test_a_public_reason_has_banded_figures_only() -> None:
@@ -32,9 +36,16 @@ def test_a_public_reason_has_banded_figures_only() -> None:
 
 
 def test_a_staff_reason_has_exact_figures_and_reports() -> None:
-    row = {"incidents": 1, "reports": 6, "months_active": 1, "months": 12, "trend": 1.0}
+    row = {
+        "incidents": 1,
+        "reports": 6,
+        "months_active": 1,
+        "months": 12,
+        "trend": 1.0,
+        "compared_with": "year_earlier",
+    }
     assert words.staff_reason(row) == (
-        "1 incident in 1 of 12 months; 6 reports from residents and officers. About the same as before."
+        "1 incident in 1 of 12 months; 6 reports from residents and officers. About the same as a year earlier."
     )
 
 
@@ -45,11 +56,11 @@ def test_work_says_when_what_how_much_and_with_whom() -> None:
         "hours": 16.0,
         "bags": 12.0,
         "area_m2": math.nan,
-        "partners": "Town council;Friends of the park",
+        "partners": "Town council; Friends of the park;Scouts",
     }
     assert words.work_reason(row) == (
         "4 June 2025: litter picking and graffiti removal, 16 hours of work, 12 bags collected. "
-        "With Town council and Friends of the park."
+        "With Town council, Friends of the park and Scouts."
     )
     small = row | {"activities": "painting", "hours": 1.0, "bags": None, "area_m2": 1250.5, "partners": None}
     assert words.work_reason(small) == "4 June 2025: painting, 1 hour of work, 1,250.5 square metres."
@@ -65,3 +76,8 @@ def test_a_site_says_its_type_condition_and_reasons() -> None:
 
 def test_every_class_is_explained_in_the_legend() -> None:
     assert set(words.CLASS_MEANINGS) == set(HotspotClass)
+
+
+def test_a_change_of_class_is_against_the_rest_of_the_period() -> None:
+    for value in (HotspotClass.EMERGING, HotspotClass.COOLING):
+        assert words.CLASS_MEANINGS[value].endswith("in the latest months than in the rest of the period")

@@ -65,7 +65,7 @@ def test_the_public_map_shows_what_was_published(filled: Database, settings: Set
     assert content.audience is Audience.PUBLIC
     assert content.hotspots["incidents_in_words"].tolist() == ["about 35", "about 25"]
     assert content.period == "January to December 2025"
-    assert content.periods == (("2025-12", "January to December 2025"),)
+    assert content.periods == (("2025-12", "to December 2025"),)
     (rule,) = content.rules
     assert "at least 150 metres across" in rule
     assert "at least 10 incidents over at least 3 months" in rule

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from geo_ij.errors import SourceError
+from geo_ij.frames import month_number
 from geo_ij.services.import_data import import_police_archive, missing_months
 from geo_ij.settings import read_settings
 from geo_ij.store import incident_rows
@@ -27,7 +28,11 @@ def counts(database: Database, stream: str = "asb") -> pd.DataFrame:
 
 def held(database: Database) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     with database.read() as connection:
-        return counts(database), incident_rows.street_points(connection), incident_rows.stored_months(connection)
+        return (
+            counts(database),
+            incident_rows.street_points(connection, until=99_999),
+            incident_rows.stored_months(connection),
+        )
 
 
 def test_importing_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
@@ -116,7 +121,7 @@ def test_the_real_archive_is_read_whole(database: Database, open_data: Path) -> 
     assert result.by_stream["asb"] > 0.99 * 15_569
     assert result.missing_months == {"northamptonshire": []}
     with database.read() as connection:
-        streets = incident_rows.street_points(connection)
+        streets = incident_rows.street_points(connection, until=99_999)
     assert 6_000 < streets["name"].nunique() < 7_000  # 6,768 names, of which about twenty are kinds of place
     assert "Supermarket" not in set(streets["name"])
 
@@ -155,3 +160,42 @@ def test_a_killed_import_leaves_what_was_there(database_url: str, tmp_path: Path
     import_police_archive(database, [new], settings=SETTINGS, today=TODAY)
     assert counts(database)["incidents"].sum() == 48_000
     database.close()
+
+
+def test_an_empty_month_does_not_take_the_place_of_a_good_one(database: Database, tmp_path: Path) -> None:
+    good = archive(tmp_path / "good.zip", {"2025-01": [row()] * 3})
+    import_police_archive(database, [good], settings=SETTINGS, today=TODAY)
+    empty = archive(tmp_path / "empty.zip", {"2025-01": []})
+    with pytest.raises(SourceError, match="no row can be used"):
+        import_police_archive(database, [empty], settings=SETTINGS, today=TODAY)
+    both = archive(
+        tmp_path / "both.zip", {"2025-01": [row(Longitude="", Latitude="")], "2025-02": [row(month="2025-02")]}
+    )
+    result = import_police_archive(database, [both], settings=SETTINGS, today=TODAY)
+    assert result.empty == {"northamptonshire": ["2025-01"]}
+    assert counts(database)["incidents"].sum() == 4
+
+
+def test_a_file_of_another_force_than_its_name_says_is_refused(database: Database, tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"2025-01": [row(Falls_within="Bedfordshire Police")]})
+    with pytest.raises(SourceError, match="its name says northamptonshire but its rows say bedfordshire"):
+        import_police_archive(database, [path], settings=SETTINGS, today=TODAY)
+
+
+def test_real_and_invented_incidents_are_never_mixed(database: Database, tmp_path: Path) -> None:
+    invented = archive(tmp_path / "d.zip", {"2025-01": [row(Falls_within="Demonstration")]}, force="demonstration")
+    real = archive(tmp_path / "r.zip", {"2025-01": [row()]})
+    import_police_archive(database, [invented], settings=SETTINGS, today=TODAY)
+    with pytest.raises(SourceError, match="never mixed"):
+        import_police_archive(database, [real], settings=SETTINGS, today=TODAY)
+    assert counts(database)["force"].unique().tolist() == ["demonstration"]
+
+
+def test_street_names_know_their_first_month_in_whatever_order_months_come(database: Database, tmp_path: Path) -> None:
+    for month in ("2025-03", "2025-01", "2025-02"):
+        path = archive(tmp_path / f"{month}.zip", {month: [row(month=month)] * int(month[-1])})
+        import_police_archive(database, [path], settings=SETTINGS, today=TODAY)
+    with database.read() as connection:
+        assert incident_rows.street_points(connection, until=month_number("2024-12")).empty
+        found = incident_rows.street_points(connection, until=month_number("2025-01"))
+    assert found[["name", "incidents"]].to_numpy().tolist() == [["Spring Rise", 3]]

@@ -128,6 +128,8 @@ def test_the_order_of_rows_and_columns_does_not_matter() -> None:
         (street_csv([row(Longitude="abc")]).encode(), "not a number"),
         (street_csv([row(month="2031-01")]).encode(), "future"),
         (street_csv([row(month="January")]).encode(), "not written like 2025-03"),
+        (street_csv([row(month="1999-01")]).encode(), "before the first"),
+        (street_csv([row()]).replace(",", ", ").encode(), "missing"),
         (street_csv([row(month="2024-06")]).encode(), "its name says 2025-01"),
         (street_csv([row(Longitude="52.38", Latitude="-0.72")] * 3).encode(), "swapped in 3 of 3 rows"),
         (street_csv([row()]).encode() + b'"never closed, ,\n', "not a whole CSV file"),
@@ -173,3 +175,8 @@ def test_future_is_judged_by_the_day_of_import() -> None:
         list(
             read_force_months(NAMED, content, this_month=today.year * 12 + today.month - 1, area_of=lambda force: None)
         )
+
+
+def test_a_row_without_a_force_in_a_file_without_a_name_is_refused() -> None:
+    with pytest.raises(SourceError, match="line 3: 'Falls within' is empty"):
+        read(street_csv([row(), row(Falls_within="")]), file=UNNAMED)

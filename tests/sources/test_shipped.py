@@ -12,6 +12,7 @@ from geo_ij.projection import to_metres
 from geo_ij.settings import shipped_data_folder
 from geo_ij.sources.shipped import (
     LEAST_POPULATION,
+    PEOPLE_PER_M2,
     PLACE_REACH_M,
     place_names,
     places,
@@ -160,10 +161,11 @@ def test_many_points_are_named_as_if_each_were_alone(monkeypatch: pytest.MonkeyP
 
 
 @given(st.floats(150_000, 650_000), st.floats(20_000, 900_000))
-def test_the_place_is_the_nearest_in_radii_of_the_town(easting: float, northing: float) -> None:
+def test_the_place_is_the_one_whose_edge_is_nearest(easting: float, northing: float) -> None:
     known = places()
     distance = np.hypot(known["easting"] - easting, known["northing"] - northing)
-    weighed = distance / np.sqrt(known["population"].clip(lower=LEAST_POPULATION))
+    people = known["population"].clip(lower=LEAST_POPULATION)
+    weighed = distance - np.sqrt(people / PEOPLE_PER_M2 / np.pi)
     within = weighed[distance <= PLACE_REACH_M]
     (found,) = place_names([easting], [northing])
     if within.empty:

@@ -1,3 +1,4 @@
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -80,6 +81,20 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a geo-ij database"):
         open_database(f"sqlite:///{tmp_path / 'notes.sqlite'}")
     assert (tmp_path / "notes.sqlite").read_text().startswith("these are my notes")
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="belongs to another program"):
+        open_database(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert [name for (name,) in connection.execute("SELECT name FROM sqlite_master")] == ["theirs"]
+    connection.close()
+    assert len(before) == len(path.read_bytes())
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

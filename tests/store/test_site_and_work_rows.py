@@ -109,10 +109,17 @@ def test_the_same_again_changes_nothing_and_a_change_changes_one_row(database: D
 
 def test_a_drawn_boundary_and_an_approval_stay(database: Database) -> None:
     write(database, sites=[SITE], work=[WORK | {"published_at": "2025-06-05T00:00:00+00:00"}])
-    write(database, sites=[SITE | {"boundary": None}], work=[WORK | {"hours": 9.0}])
+    write(database, sites=[SITE | {"boundary": None}], work=[WORK | {"notes": "Wet day."}])
     with database.read() as connection:
         assert read_sites(connection)["boundary"].iloc[0].equals(SITE["boundary"])
         assert read_work(connection)["published_at"].tolist() == ["2025-06-05T00:00:00+00:00"]
+
+
+def test_what_the_public_would_see_changed_asks_for_approval_again(database: Database) -> None:
+    write(database, sites=[SITE], work=[WORK | {"published_at": "2025-06-05T00:00:00+00:00"}])
+    write(database, work=[WORK | {"place": "Somewhere else"}])
+    with database.read() as connection:
+        assert read_work(connection)["published_at"].isna().all()
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-06-30", "ready"), ("2026-07-01", "awaiting_permission")])

@@ -8,7 +8,7 @@ import shapely
 
 from geo_ij.disclosure.frozen import freeze
 from geo_ij.disclosure.rules import Thresholds, publish_hotspots
-from geo_ij.frames import month_number
+from geo_ij.frames import STREET_POINTS, empty, month_number
 from geo_ij.projection import NATIONAL_GRID_CRS
 from geo_ij.store import hotspot_rows, site_rows, snapshot_rows, work_rows
 from geo_ij.store.database import Database
@@ -65,7 +65,12 @@ def find(database: Database, frame: gpd.GeoDataFrame) -> None:
 def publish(database: Database, frame: gpd.GeoDataFrame, *, synthetic: bool = False) -> None:
     """Freeze and store the public snapshot of a run."""
     snapshot = publish_hotspots(
-        frame, thresholds=Thresholds(), today=TODAY, forces=("northamptonshire",), synthetic=synthetic
+        frame,
+        streets=empty(STREET_POINTS),
+        thresholds=Thresholds(),
+        today=TODAY,
+        forces=("northamptonshire",),
+        synthetic=synthetic,
     )
     with database.write() as connection:
         snapshot_rows.add_snapshot(

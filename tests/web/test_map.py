@@ -51,9 +51,9 @@ def test_an_area_in_the_address_filters_the_list(filled: FlaskClient) -> None:
     assert "1 of 2 pieces of work" in page
 
 
-@pytest.mark.parametrize("parameter", ["period", "month"])
-def test_a_month_in_the_address_shows_its_figures(filled: FlaskClient, parameter: str) -> None:
-    page = filled.get("/map", query_string={parameter: "2025-11"}).text
+def test_a_month_in_the_address_shows_its_figures(filled: FlaskClient) -> None:
+    page = filled.get("/map?period=2025-11").text
+    assert '<option value="2025-11" selected>to November 2025</option>' in page
     assert "2 hotspots" in page
     assert "December 2024 to November 2025" in page
 
@@ -152,3 +152,22 @@ def test_nothing_published_leads_to_the_work_that_is(client: FlaskClient, sqlite
     page = client.get("/map").text
     assert "Nothing has been published yet" in page
     assert 'href="/cleaned-areas"' in page
+
+
+def test_a_class_that_the_month_lacks_stays_chosen_and_shows_nothing(filled: FlaskClient) -> None:
+    page = filled.get("/map?period=2025-11&class=cooling").text
+    assert '<option value="cooling" selected>' in page
+    assert "0 of 2 hotspots" in page
+
+
+def test_the_lists_begin_with_links_to_each(filled: FlaskClient) -> None:
+    page = filled.get("/map").text
+    for key, count in (("hotspots", "3 hotspots"), ("work", "2 pieces of work")):
+        assert f'<a class="govuk-link" href="#map-heading-{key}" data-map-jump="{key}">{count}</a>' in page
+        assert f'id="map-heading-{key}"' in page
+
+
+def test_a_place_leads_to_itself_on_the_map(filled: FlaskClient) -> None:
+    assert 'href="/map#hotspot-2"' in filled.get("/places/H1TEST").text
+    row = filled.get("/map").text.partition('id="hotspot-2"')[2].partition("</tr>")[0]
+    assert "/places/H1TEST" in row

@@ -6,8 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from geo_ij.services.publish import public_reference
+from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
 from tests.web import small_county
+from web.app import create_app
+from web.context import disconnect
 
 PAGES = ("/", "/map", "/cleaned-areas", "/about", "/privacy", "/accessibility")
 ATTACK = "<script>alert(1)</script>"
@@ -56,8 +59,46 @@ def test_home_figures_are_those_of_what_they_link_to(filled: FlaskClient) -> Non
 def test_home_without_work_opens_on_the_top_hotspot(client: FlaskClient, sqlite_database: Database) -> None:
     small_county.publish(sqlite_database, small_county.hotspots())
     page = client.get("/")
-    assert "Where work is needed most Gold Street, Kettering" in words(page.text)
+    said = words(page.text)
+    assert "Where work is needed most Gold Street, Kettering" in said
     assert 'href="/places/H0TEST"' in page.text
+    assert "No completed work is recorded yet. Each piece appears here and on the map from 24 hours after" in said
+    assert "0 hours" not in said
+    assert "3 areas where anti-social behaviour gathers" in said
+
+
+def test_home_does_not_call_a_passing_hotspot_most_in_need(client: FlaskClient, sqlite_database: Database) -> None:
+    frame = small_county.hotspots()
+    frame["class"] = ["cooling", "temporary", "emerging"]
+    small_county.publish(sqlite_database, frame)
+    page = words(client.get("/").text)
+    assert "Where work is needed most Rockingham Road, Kettering" in page
+    assert "3rd of 3 published areas" in page
+
+
+def test_home_shows_the_first_hotspot_when_all_are_passing(client: FlaskClient, sqlite_database: Database) -> None:
+    small_county.publish(sqlite_database, small_county.hotspots().assign(**{"class": "cooling"}))
+    assert "Where work is needed most Gold Street, Kettering" in words(client.get("/").text)
+
+
+def test_incidents_aimed_at_one_person_are_said_to_be_within_the_counts(client: FlaskClient) -> None:
+    privacy, about = words(client.get("/privacy").text), words(client.get("/about").text)
+    assert "they are within our counts" in privacy
+    assert (
+        "at least 10 incidents over at least 3 months, for areas at least 150 metres across. Where the data" in privacy
+    )
+    assert "never publish" not in about
+    assert "Open police data do not tell the three kinds apart, so the counts hold all of them." in about
+
+
+def test_how_to_reach_the_team_is_said_where_it_is_set(sqlite_database: Database) -> None:
+    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    for contact in ("", "reparation@example.org"):
+        app = create_app(read_settings({"GEO_IJ_CONTACT": contact}, database_url=url))
+        page = words(app.test_client().get("/accessibility").text)
+        disconnect(app)
+        assert ("You can reach them here: reparation@example.org." in page) == bool(contact)
+        assert ("reach them" in page) == bool(contact)
 
 
 def test_home_with_work_alone_opens_on_the_work(client: FlaskClient, sqlite_database: Database) -> None:
@@ -68,13 +109,13 @@ def test_home_with_work_alone_opens_on_the_work(client: FlaskClient, sqlite_data
 
 
 def test_synthetic_data_are_called_so_on_every_page(filled: FlaskClient) -> None:
-    for path in (*PAGES, "/places/H0TEST"):
+    for path in (*PAGES, "/places/H0TEST", "/nowhere", "/map?class=dreadful"):
         assert "Synthetic data" in filled.get(path).text, path
 
 
 def test_real_data_are_not_called_synthetic(client: FlaskClient, sqlite_database: Database) -> None:
     small_county.fill(sqlite_database, synthetic=False)
-    for path in PAGES:
+    for path in (*PAGES, "/nowhere"):
         assert "Synthetic data" not in client.get(path).text, path
 
 
@@ -115,7 +156,7 @@ def test_the_story_of_a_hotspot_tells_months_and_work_in_order(filled: FlaskClie
     page = words(filled.get("/places/H0TEST").text)
     assert "About 85 incidents of anti-social behaviour were recorded here in the 12 months to December 2025" in page
     assert "1st of 3 published areas" in page
-    first = page.index("First published as a hotspot")
+    first = page.index("In the first published figures, to November 2025: persistent")
     assert (
         first
         < page.index("Latest figures: persistent")
@@ -135,6 +176,39 @@ def test_the_story_of_work_far_from_any_hotspot_stands_alone(filled: FlaskClient
     page = words(filled.get(f"/places/{public_reference('two')}").text)
     assert "worked 4.5 hours here" in page
     assert "What police figures say" not in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2026-02-03"], "Too early to say what changed: the figures end in December 2025, before the latest work."),
+        (["2025-12-03"], "Too early to say what changed: the figures end in December 2025, in the month of the latest"),
+        (["2025-09-30", "2025-11-30"], "The figures reach 3 months past the first work. They are counts, not proof"),
+        (["2025-11-01"], "The figures reach 1 month past the first work."),
+    ],
+)
+def test_a_story_says_what_can_be_concluded(
+    client: FlaskClient, sqlite_database: Database, days: list[str], said: str
+) -> None:
+    small_county.publish(sqlite_database, small_county.hotspots())
+    small_county.record(sqlite_database, *(small_county.work(day, day=day) for day in days))
+    assert said in words(client.get("/places/H0TEST").text)
+
+
+def test_a_story_without_work_concludes_nothing(client: FlaskClient, sqlite_database: Database) -> None:
+    small_county.publish(sqlite_database, small_county.hotspots())
+    page = words(client.get("/places/H0TEST").text)
+    assert "Too early" not in page
+    assert "not proof" not in page
+
+
+def test_a_place_that_joined_later_is_not_said_to_be_in_the_first_figures(
+    client: FlaskClient, sqlite_database: Database
+) -> None:
+    small_county.publish(sqlite_database, small_county.hotspots(as_of="2025-11", names=small_county.STREETS[:2]))
+    small_county.publish(sqlite_database, small_county.hotspots())
+    page = words(client.get("/places/H2TEST").text)
+    assert "Newly in the published figures, to December 2025: cooling" in page
 
 
 def test_a_place_that_left_the_list_keeps_its_story(client: FlaskClient, sqlite_database: Database) -> None:

@@ -12,6 +12,7 @@ MODULES = sorted(FOLDER.glob("*.py"))
 
 ALLOWED = {
     "geo_ij.disclosure.public",
+    "geo_ij.frames:month_number",
     "geo_ij.maps.content:day_in_words",
     "geo_ij.maps.content:period_in_words",
     "geo_ij.maps:words",
@@ -23,6 +24,7 @@ ALLOWED = {
     "web.maps",
     "web.public",
     "web.publications",
+    "web.rows",
     "web.words",
 }
 """All that a public view may import of ours; publications give public types only."""

@@ -1,6 +1,7 @@
 """What staff see: every hotspot and site with exact figures, filtered, a page at a time, and as files."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from geo_ij.store.database import Database
 from tests.web import small_county
+from web.staff.sites import assessment_in_words, permission_in_words
 
 
 def rows_of(html: str) -> int:
@@ -26,13 +28,47 @@ def test_empty_lists_say_which_command_to_run(client: FlaskClient, path: str) ->
 def test_hotspots_have_their_exact_figures(filled: FlaskClient) -> None:
     page = filled.get("/staff/hotspots").text
     assert rows_of(page) == 3
-    for exact in (">83<", ">41<", ">17<", "0.012", "Up by 37%", "All Saints, North Northamptonshire", "H0TEST"):
+    for exact in (">83<", ">41<", ">17<", "Up 37% on a year earlier", "All Saints, North Northamptonshire"):
         assert exact in page
+    assert "83 incidents in 11 of 12 months. Up 37% on a year earlier." in page
+    for technical in ("q-value", "0.012", "coverage", "H0TEST", "Reports"):
+        assert technical not in page
 
 
-def test_a_tiny_q_value_is_not_called_zero(client: FlaskClient, sqlite_database: Database) -> None:
-    small_county.find(sqlite_database, small_county.hotspots(q_value=1e-9))
-    assert "&lt;\u00a00.001" in client.get("/staff/hotspots").text
+def test_every_hotspot_and_site_leads_to_itself_on_the_map(filled: FlaskClient) -> None:
+    start = filled.get("/staff/").text
+    for path, name, key in (
+        ("/staff/hotspots", "Mill Road, Kettering", "hotspot-2"),
+        ("/staff/sites", "Spring Rise Park", "site-1"),
+    ):
+        assert f'<a class="govuk-link" href="/staff/#{key}">{name}</a>' in filled.get(path).text
+        assert name in start.partition(f'id="{key}"')[2].partition("</tr>")[0]
+
+
+def test_hotspots_with_too_few_data_are_in_the_list_and_not_on_the_map(
+    client: FlaskClient, sqlite_database: Database
+) -> None:
+    frame = small_county.hotspots()
+    frame["class"] = ["persistent", "insufficient_data", "cooling"]
+    small_county.find(sqlite_database, frame)
+    page = client.get("/staff/").text
+    assert "2 hotspots" in page
+    assert "1 more place has too few incidents or months" in page
+    assert 'href="/staff/hotspots"' in page
+    assert 'id="hotspot-2"' not in page
+    assert 'id="hotspot-3"' in page
+    listed = client.get("/staff/hotspots").text
+    assert rows_of(listed) == 3
+    assert 'href="/staff/#hotspot-2"' not in listed
+
+
+def test_where_no_hotspot_has_enough_data_the_map_shows_them_all(
+    client: FlaskClient, sqlite_database: Database
+) -> None:
+    small_county.find(sqlite_database, small_county.hotspots().assign(**{"class": "insufficient_data"}))
+    page = client.get("/staff/").text
+    assert "3 hotspots" in page
+    assert "too few incidents or months to say how" not in page
 
 
 def test_hotspots_are_filtered(filled: FlaskClient) -> None:
@@ -70,10 +106,41 @@ def test_hotspots_as_files(filled: FlaskClient) -> None:
 def test_sites_with_their_readiness_and_rank(filled: FlaskClient) -> None:
     page = filled.get("/staff/sites").text
     assert rows_of(page) == 1
-    for said in ("Spring Rise Park", "Requested", "Draft", "Litter picking", "S1"):
+    for said in ("Spring Rise Park", "Requested", "Draft", "Litter picking"):
         assert said in page
     assert "No site has this status" in filled.get("/staff/sites?status=completed").text
     assert filled.get("/staff/sites?status=lost").status_code == 400
+
+
+DAY = dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "said"),
+    [
+        ("granted", "2026-11-22", "Granted until 22 November 2026"),
+        ("granted", "2026-11-21", "Granted, but ran out on 21 November 2026"),
+        ("expired", "2026-11-21", "Expired, ran out on 21 November 2026"),
+        ("not_requested", None, "Not requested"),
+    ],
+)
+def test_a_permission_past_its_date_is_said_to_have_run_out(status: str, until: str | None, said: str) -> None:
+    row = {"permission_status": status, "permission_until": until}
+    assert permission_in_words(row, today=DAY) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "said"),
+    [
+        ("approved", "2026-11-22", "Approved, review due 22 November 2026"),
+        ("approved", "2026-10-12", "Approved, but review overdue since 12 October 2026"),
+        ("draft", "2026-10-12", "Draft, review due 12 October 2026"),
+        ("approved", None, "Approved"),
+    ],
+)
+def test_an_assessment_past_its_review_is_said_to_be_overdue(status: str, due: str | None, said: str) -> None:
+    row = {"risk_assessment_status": status, "risk_assessment_review_due": due}
+    assert assessment_in_words(row, today=DAY) == said
 
 
 def test_sites_as_files(filled: FlaskClient) -> None:

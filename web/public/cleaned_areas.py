@@ -5,7 +5,7 @@ from werkzeug.exceptions import BadRequest
 
 from geo_ij.vocabulary import Activity, from_text, label
 from web.public.answers import page
-from web.public.rows import Row, latest_first, rows_of
+from web.public.rows import Row, latest_first, public_rows
 from web.publications import Published
 
 blueprint = Blueprint("cleaned_areas", __name__)
@@ -28,7 +28,7 @@ def _activity(text: str) -> Activity | None:
 
 
 def _list(published: Published, activity: Activity | None) -> str:
-    every = latest_first(rows_of(published.work))
+    every = latest_first(public_rows(published.work))
     shown = [row for row in every if activity is None or activity in _activities(row)]
     used = {value for row in every for value in _activities(row)}
     choices = [("", "All activities")] + [(value.value, label(value)) for value in Activity if value in used]

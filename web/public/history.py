@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_ij.disclosure.public import PublicSnapshot
+from geo_ij.frames import month_number
 from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words, period_in_words
-from web.public.rows import Row, rows_of
-from web.words import partners_in_words
+from web.public.rows import Row, public_rows
 
 
 @dataclass(frozen=True)
@@ -35,28 +35,50 @@ def history_of(snapshots: Iterable[PublicSnapshot]) -> Mapping[str, tuple[Figure
     """Gather, for every hotspot that was ever published, its figures from the earliest month to the latest."""
     gathered: dict[str, list[Figures]] = {}
     for snapshot in sorted(snapshots, key=lambda snapshot: snapshot.as_of):
-        rows = rows_of(snapshot.hotspots)
+        rows = public_rows(snapshot.hotspots)
         for row in rows:
             figures = Figures(snapshot.as_of, snapshot.months, len(rows), row)
             gathered.setdefault(str(row["hotspot_id"]), []).append(figures)
     return {hotspot_id: tuple(figures) for hotspot_id, figures in gathered.items()}
 
 
-def time_line(figures: Sequence[Figures], work: Sequence[Row]) -> list[Event]:
-    """Put the months in which the figures began or changed class, the latest month and all work in order of time."""
+def time_line(figures: Sequence[Figures], work: Sequence[Row], *, first_month: str | None = None) -> list[Event]:
+    """Put the months in which the figures began or changed class, the latest month and all work in order of time.
+
+    `first_month` is the first that was ever published: what is in it need not be new then.
+    """
     events = [_work_event(row) for row in work]
     for position, now in enumerate(figures):
         before = figures[position - 1].row["class"] if position else None
         if before != now.row["class"] or position == len(figures) - 1:
-            events.append(_figures_event(now, before))
+            events.append(_figures_event(now, before, first_month=first_month))
     return sorted(events, key=lambda event: event.order)
 
 
-def _figures_event(figures: Figures, class_before: str | None) -> Event:
+def what_can_be_concluded(figures: Sequence[Figures], work: Sequence[Row]) -> str | None:
+    """Say in a sentence how far the figures reach past the work; None where one of them is missing."""
+    if not figures or not work:
+        return None
+    end = figures[-1].month
+    days = sorted(str(row["day"]) for row in work)
+    if end <= days[-1][:7]:
+        when = "before" if end < days[-1][:7] else "in the month of"
+        return f"Too early to say what changed: the figures end in {period_in_words(end, 1)}, {when} the latest work."
+    since = words.plural(month_number(end) - month_number(days[0][:7]), "month")
+    return (
+        f"The figures reach {since} past the first work. They are counts, not proof: how the effect of the work will "
+        "be measured is not built yet."
+    )
+
+
+def _figures_event(figures: Figures, class_before: str | None, *, first_month: str | None) -> Event:
     row = figures.row
     said = words.class_in_words(row["class"])
-    if class_before is None:
-        title = f"First published as a hotspot: {said.lower()}"
+    month = period_in_words(figures.month, 1)
+    if class_before is None and figures.month == first_month:
+        title = f"In the first published figures, to {month}: {said.lower()}"
+    elif class_before is None:
+        title = f"Newly in the published figures, to {month}: {said.lower()}"
     elif class_before != row["class"]:
         title = f"Now {said.lower()}, before {words.class_in_words(class_before).lower()}"
     else:
@@ -64,7 +86,7 @@ def _figures_event(figures: Figures, class_before: str | None) -> Event:
     return Event(
         # After everything that happened within the month.
         order=f"{figures.month}-99",
-        when=period_in_words(figures.month, 1),
+        when=month,
         title=title,
         text=words.public_reason({**row, "months": figures.months}),
     )
@@ -86,6 +108,7 @@ def _extent(row: Row) -> str:
         parts.append(f"{words.plural(row['bags'], 'bag')} collected")
     if row["area_m2"]:
         parts.append(f"{words.number(row['area_m2'])} square metres cleared")
+    said = [words.list_in_words(parts)] if parts else []
     if row["partners"]:
-        parts.append(f"with {partners_in_words(str(row['partners']))}")
-    return f"{words.sentence(', '.join(parts))}." if parts else ""
+        said.append(f"with {words.partners_in_words(str(row['partners']))}")
+    return " ".join(f"{words.sentence(sentence)}." for sentence in said)

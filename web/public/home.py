@@ -2,10 +2,14 @@
 
 from flask import Blueprint, Response, render_template
 
+from geo_ij.vocabulary import HotspotClass
 from web.context import public_parts
 from web.public.answers import page
-from web.public.rows import Row, latest_first, rows_of, with_ref
+from web.public.rows import Row, latest_first, public_rows, with_ref
 from web.publications import Published
+
+PASSING = (HotspotClass.COOLING, HotspotClass.TEMPORARY)
+"""Classes of hotspots that are going away or come and go: home does not open on one as where work is needed most."""
 
 blueprint = Blueprint("home", __name__)
 
@@ -35,8 +39,8 @@ def accessibility() -> Response:
 
 
 def _home(published: Published) -> str:
-    hotspots = [] if published.snapshot is None else rows_of(published.snapshot.hotspots)
-    work = latest_first(rows_of(published.work))
+    hotspots = [] if published.snapshot is None else public_rows(published.snapshot.hotspots)
+    work = latest_first(public_rows(published.work))
     story, hotspot = _story(work, hotspots)
     return render_template(
         "public/home.html",
@@ -52,14 +56,20 @@ def _home(published: Published) -> str:
 
 
 def _story(work: list[Row], hotspots: list[Row]) -> tuple[Row | None, Row | None]:
-    """Choose the latest work at a published hotspot with that hotspot, else the latest work, else the top hotspot."""
+    """Choose the latest work at a published hotspot with that hotspot, else the latest work, else a hotspot in need."""
     for piece in work:
         hotspot = with_ref(hotspots, "hotspot_id", piece["hotspot_id"])
         if hotspot is not None:
             return piece, hotspot
     if work:
         return work[0], None
-    return None, hotspots[0] if hotspots else None
+    return None, _most_in_need(hotspots)
+
+
+def _most_in_need(hotspots: list[Row]) -> Row | None:
+    """Choose the best ranked hotspot that is not passing by itself, else the best ranked."""
+    lasting = [row for row in hotspots if row["class"] not in PASSING]
+    return next(iter(lasting or hotspots), None)
 
 
 def _words(template: str, published: Published) -> str:

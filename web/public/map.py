@@ -7,27 +7,24 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 
-from geo_ij.vocabulary import HotspotClass, from_text
 from web.context import public_parts
 from web.frozen import FOREVER, REVALIDATE, answer
-from web.maps import PageMap, page_map
+from web.maps import PageMap, filters_asked, page_map
 from web.public.answers import page
 from web.publications import Published
 from web.words import month_in_words
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
-CHOOSE = "Choose one from the list on the page of the map."
-
 blueprint = Blueprint("map", __name__)
 
 
 @blueprint.get("/map")
 def map_page() -> Response:
-    """Show the map of a month; `area`, `class` and `period` ("2025-12"; also `month`) in the query string filter it."""
+    """Show the map of a month; `area`, `class` and `period` ("2025-12") in the query string filter it."""
     published = public_parts().publications.current()
     month = _month(published)
-    area, hotspot_class = _filters(_map(published, month))
+    area, hotspot_class = filters_asked(_map(published, month))
     return page(
         ("map", month or "", area or "", hotspot_class or ""),
         lambda published: _page(published, month=month, area=area, hotspot_class=hotspot_class),
@@ -51,7 +48,7 @@ def map_file(month: str, version: str, name: str) -> Response:
 
 def _month(published: Published) -> str | None:
     """Read the month asked for, or give the latest published; None where nothing is."""
-    text = request.args.get("period") or request.args.get("month") or ""
+    text = request.args.get("period", "")
     if not text:
         return published.months[-1] if published.months else None
     if not MONTH.fullmatch(text):
@@ -61,19 +58,6 @@ def _month(published: Published) -> str | None:
         known = f" Figures were published for {' to '.join(first_and_last)}." if first_and_last else ""
         raise NotFound(f"No figures were published for {month_in_words(text)}.{known}")
     return text
-
-
-def _filters(shown: PageMap | None) -> tuple[str | None, str | None]:
-    """Read the area and the class asked for, which must be among those that the map offers."""
-    area = request.args.get("area", "").strip() or None
-    text = request.args.get("class", "").strip() or None
-    hotspot_class = None if text is None else from_text(HotspotClass, text)
-    if text is not None and hotspot_class is None:
-        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. {CHOOSE}")
-    # A name that nothing lies in would only fill the cache with empty lists.
-    if area is not None and (shown is None or area not in shown.areas):
-        raise BadRequest(f"Nothing on the map lies in an area called “{area[:60]}”. {CHOOSE}")
-    return area, hotspot_class
 
 
 def _map(published: Published, month: str | None) -> PageMap | None:

@@ -5,8 +5,8 @@ from werkzeug.exceptions import NotFound
 
 from web.context import public_parts
 from web.public.answers import page
-from web.public.history import Figures, time_line
-from web.public.rows import Row, latest_first, rows_of, with_ref
+from web.public.history import Figures, time_line, what_can_be_concluded
+from web.public.rows import Row, latest_first, public_rows, with_ref
 from web.publications import Published
 
 NOT_PUBLISHED = "Nothing is published under this reference. Look for the place on the map."
@@ -21,7 +21,7 @@ def place(ref: str) -> Response:
 
 
 def _story(published: Published, ref: str) -> str:
-    work = latest_first(rows_of(published.work))
+    work = latest_first(public_rows(published.work))
     piece = with_ref(work, "work_ref", ref)
     hotspot_id = ref if piece is None else piece["hotspot_id"]
     figures = public_parts().publications.history().get(hotspot_id, ()) if hotspot_id else ()
@@ -41,7 +41,8 @@ def _story(published: Published, ref: str) -> str:
         work=done,
         hours=sum(row["hours"] for row in done),
         bags=sum(row["bags"] or 0 for row in done),
-        events=time_line(figures, done),
+        events=time_line(figures, done, first_month=published.months[0] if published.months else None),
+        conclusion=what_can_be_concluded(figures, done),
     )
 
 

@@ -1,24 +1,16 @@
-"""Turn public frames into rows that a template can show; nothing but a public frame is taken."""
+"""Give public views the rows of what is published; nothing but a public frame is taken."""
 
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
 
 from geo_ij.disclosure.public import PublicHotspots, PublicWork
+from web.rows import Row, rows_of
 
-Row = dict[str, Any]
-"""One hotspot or piece of completed work by column name, without its geometry; unknown values are None."""
+__all__ = ["Row", "latest_first", "public_rows", "with_ref"]
 
 
-def rows_of(public: PublicHotspots | PublicWork) -> list[Row]:
+def public_rows(public: PublicHotspots | PublicWork) -> list[Row]:
     """Give the rows in their order."""
-    columns = public.frame.drop(columns="geometry")
-    # Pandas writes an unknown value in three ways; a template should meet one.
-    return [
-        {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        for row in columns.to_dict("records")
-    ]
+    return rows_of(public.frame)
 
 
 def latest_first(work: Sequence[Row]) -> list[Row]:

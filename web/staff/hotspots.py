@@ -3,11 +3,14 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from geo_ij.errors import NothingStoredError
+from geo_ij.maps import words
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.sources.hotspot_files import write_hotspots
 from geo_ij.vocabulary import HotspotClass, from_text, label
 from web.context import staff_parts
-from web.staff.answers import Row, download, rows_of
+from web.rows import Row, rows_of
+from web.staff.answers import download
 from web.staff.start import FORMATS, staff_map
 
 ROWS_ON_A_PAGE = 100
@@ -21,7 +24,7 @@ def hotspots() -> str:
     area = request.args.get("area", "").strip()
     hotspot_class = _class(request.args.get("class", ""))
     shown = staff_map()
-    every = [] if shown is None else rows_of(shown.content.hotspots)
+    every = _every_hotspot()
     found = [row for row in every if _fits(row, area=area, hotspot_class=hotspot_class)]
     pages = max(1, -(-len(found) // ROWS_ON_A_PAGE))
     number = _page_number(pages)
@@ -30,6 +33,8 @@ def hotspots() -> str:
         "staff/hotspots.html",
         synthetic=shown is not None and shown.content.synthetic,
         hotspots=found[(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE],
+        places={} if shown is None else shown.places,
+        reason=words.staff_reason,
         found=len(found),
         every=len(every),
         run=every[0] if every else None,
@@ -49,6 +54,15 @@ def hotspots_file(ending: str) -> Response:
         raise NotFound(f"Hotspots are given as {' or '.join(FORMATS)}.")
     found = stored_hotspots(staff_parts().wiring.database)
     return download(lambda path: write_hotspots(found, path), name=f"hotspots.{ending}")
+
+
+def _every_hotspot() -> list[Row]:
+    """Give all of them, with those that the map leaves out; read once for each change of the database."""
+    parts = staff_parts()
+    try:
+        return parts.hotspots.get(parts.watch.mark(), lambda: rows_of(stored_hotspots(parts.wiring.database)))
+    except NothingStoredError:
+        return []
 
 
 def _class(text: str) -> HotspotClass | None:

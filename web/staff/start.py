@@ -1,6 +1,7 @@
 """Open the staff area on the full map: every hotspot, site and piece of completed work with exact figures."""
 
 import datetime as dt
+from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from geo_ij.errors import NothingStoredError
 from geo_ij.services.draw_map import staff_map_content
 from web.context import staff_parts
 from web.frozen import PRIVATE, answer
-from web.maps import PageMap, page_map
+from web.maps import PageMap, filters_asked, page_map
 
 FORMATS = ("csv", "geojson")
 """The endings of the files that staff lists are given as."""
@@ -22,7 +23,7 @@ blueprint = Blueprint("staff_start", __name__)
 def start() -> str:
     """Show the staff map with its lists; `area` and `class` in the query string filter them."""
     shown = staff_map()
-    area, hotspot_class = request.args.get("area") or None, request.args.get("class") or None
+    area, hotspot_class = filters_asked(shown)
     return render_template(
         "staff/start.html",
         synthetic=shown is not None and shown.content.synthetic,
@@ -51,7 +52,7 @@ def staff_map() -> PageMap | None:
 
     def build() -> PageMap:
         content = staff_map_content(parts.wiring.database, settings=parts.wiring.settings)
-        return page_map(content, file_prefix="/staff/map/{version}/")
+        return page_map(replace(content, whole_list_at="/staff/hotspots"), file_prefix="/staff/map/{version}/")
 
     try:
         return parts.maps.get(key, build)

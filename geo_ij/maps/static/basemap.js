@@ -69,11 +69,10 @@
       var points = undelta(row[1], x, y);
       x = points[0];
       y = points[1];
-      row[2].forEach(function (weight, i) {
-        data.streets.push({ name: row[0], weight: weight, x: points[2 * i], y: points[2 * i + 1] });
-      });
+      for (var i = 0; i < points.length; i += 2) {
+        data.streets.push({ name: row[0], x: points[i], y: points[i + 1] });
+      }
     });
-    data.streets.sort(function (a, b) { return b.weight - a.weight; });
     return data;
   }
 

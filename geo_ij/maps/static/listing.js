@@ -25,10 +25,13 @@
     keepInFrame();
     keepRoles();
     makeButtons();
+    GeoIJ.listenToRows(page);
     listenToFilters();
     Promise.all(layers.map(function (layer) { return layer.ready; })).then(function () {
       layers.forEach(function (layer) { layer.refresh(); });
       filter(true);
+      openAsked();
+      window.addEventListener("hashchange", openAsked);
       page.setAttribute("data-map-ready", "yes");
     }).catch(function () {
       page.querySelector("[data-map-failed]").hidden = false;
@@ -84,7 +87,7 @@
     page.addEventListener("click", function (event) {
       var button = event.target.closest("button[data-map-pick]");
       if (button) {
-        pick(button.getAttribute("data-map-pick"));
+        pick(button.getAttribute("data-map-pick"), "list");
       }
     });
   }
@@ -93,11 +96,19 @@
     return canvas.getBoundingClientRect().width > page.clientWidth * 0.8;
   }
 
-  function pick(key) {
-    GeoIJ.select(key, "list");
+  function pick(key, from) {
+    GeoIJ.select(key, from);
     var box = canvas.getBoundingClientRect();
     if (isNarrow() || box.bottom < 120 || box.top > window.innerHeight - 120) {
-      canvas.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+      canvas.scrollIntoView({ block: "start", behavior: calm || from === "link" ? "auto" : "smooth" });
+    }
+  }
+
+  /* An address that ends in "#hotspot-3" opens on that place. */
+  function openAsked() {
+    var known = GeoIJ.known.get(window.location.hash.slice(1));
+    if (known && known.group.hasLayer(known.layer)) {
+      pick(known.feature.properties.key, "link");
     }
   }
 
@@ -107,6 +118,7 @@
     if (!row) {
       return;
     }
+    GeoIJ.bringIn(row);
     row.classList.add("map-row--chosen");
     row.querySelectorAll("button[data-map-pick]").forEach(function (button) {
       if (button.getAttribute("data-map-pick") === key) {
@@ -114,9 +126,9 @@
       }
     });
     if (from !== "list" && !isNarrow()) {
-      row.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+      row.scrollIntoView({ block: "center", behavior: calm || from === "link" ? "auto" : "smooth" });
     }
-    if (from === "list") {
+    if (from === "list" || from === "link") {
       status.textContent = "Shown on the map: " + GeoIJ.known.get(key).feature.properties.name;
     }
   };
@@ -132,6 +144,7 @@
   GeoIJ.focusRow = function (key) {
     var row = document.getElementById(key);
     row.hidden = false;
+    GeoIJ.bringIn(row);
     row.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     row.querySelector("button[data-map-pick]").focus({ preventScroll: true });
   };
@@ -187,6 +200,9 @@
       section.querySelector("[data-map-count]").textContent = counted(section, shown, rows.length);
       section.querySelector("[data-map-empty]").hidden = shown > 0;
       section.querySelector("table").hidden = shown === 0;
+      page.querySelector('[data-map-jump="' + section.getAttribute("data-map-section") + '"]').textContent =
+        counted(section, shown, rows.length);
+      GeoIJ.shorten(section);
     });
     new Set(Array.from(GeoIJ.known.values(), function (known) { return known.group; }))
       .forEach(function (layer) { layer.refresh(); });

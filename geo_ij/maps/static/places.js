@@ -227,7 +227,7 @@
     };
   }
 
-  /* Mark one feature as chosen and tell the list. `from` is "map", "keyboard" or "list". */
+  /* Mark one feature as chosen and tell the list. `from` is "map", "keyboard", "list" or "link". */
   GeoIJ.select = function (key, from) {
     var known = GeoIJ.known.get(key);
     if (!known) {
@@ -237,7 +237,7 @@
     if (!map.hasLayer(known.group)) {
       map.addLayer(known.group);
     }
-    if (from === "list") {
+    if (from === "list" || from === "link") {
       var target = known.layer.getBounds ? known.layer.getBounds() : L.latLngBounds([known.layer.getLatLng()]);
       // Room above for the popup, which opens over the place.
       map.fitBounds(target, { maxZoom: 16, paddingTopLeft: [30, 150], paddingBottomRight: [30, 30], animate: false });

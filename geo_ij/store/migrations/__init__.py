@@ -6,9 +6,11 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from geo_ij.errors import StoreError
+
+_POSTGIS_TABLES = {"spatial_ref_sys"}
 
 
 def upgrade(engine: Engine) -> None:
@@ -19,7 +21,13 @@ def upgrade(engine: Engine) -> None:
     head = scripts.get_current_head()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+        tables = set(inspect(connection).get_table_names()) - _POSTGIS_TABLES
         connection.rollback()
+        if current is None and tables:
+            raise StoreError(
+                f"{engine.url.render_as_string(hide_password=True)}: this database belongs to another program "
+                f"(it has the table {min(tables)}): choose an empty one with --database"
+            )
         if current == head:
             return
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:

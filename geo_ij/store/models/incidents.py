@@ -35,7 +35,7 @@ class Incident(CelledGridPoint, Base):
 
 
 class StreetPoint(GridPoint, Base):
-    """A street name at a point that a force has given it, with the most rows that named it there in one month.
+    """A street name at a point that a force gave it: the most rows that named it there in a month, and since when.
 
     Names are gathered over all months and stay when a month is replaced: an address does not end with a correction.
     """
@@ -47,3 +47,4 @@ class StreetPoint(GridPoint, Base):
     force: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(200))
     incidents: Mapped[int]
+    first_month: Mapped[int]

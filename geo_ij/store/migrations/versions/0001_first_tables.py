@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("force", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("incidents", sa.Integer(), nullable=False),
+        sa.Column("first_month", sa.Integer(), nullable=False),
         sa.Column("easting", sa.Float(), nullable=False),
         sa.Column("northing", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("street_point_id", name=op.f("pk_street_points")),
