@@ -11,8 +11,11 @@ from geo_ij.settings import Settings
 APPLICATION = "web.app:create_app"
 """The web application by name, loaded in each worker: the command line never imports the web."""
 
-THREADS = 8
-"""Threads of one worker: a reader on a slow line holds one of them and nobody else up."""
+THREADS = 32
+"""Threads of one worker. A reader on a slow line holds one of them for as long as it takes, so there are many.
+
+A service that faces the internet needs a server in front that waits for whole requests.
+"""
 
 
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

@@ -81,7 +81,7 @@ def hotspots(
 @edge.json_option
 @click.pass_obj
 def hotspots_out(wiring: Wiring, output: Path, as_json: bool) -> None:
-    """Write the hotspots that were found last, without finding them anew."""
+    """Write the hotspots of the latest month, without finding them anew."""
     found = stored_hotspots(wiring.database)
     write_hotspots(found, output)
     edge.report(

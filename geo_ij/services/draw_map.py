@@ -19,7 +19,7 @@ from geo_ij.maps.page import standalone_html
 from geo_ij.projection import NATIONAL_GRID_CRS
 from geo_ij.ranking.scores import order_sites
 from geo_ij.services.areas import area_named, areas
-from geo_ij.services.find_hotspots import find_hotspots
+from geo_ij.services.find_hotspots import find_hotspots, usual_run
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.publish import (
     latest_snapshot,
@@ -33,7 +33,7 @@ from geo_ij.settings import Settings
 from geo_ij.sources.postcodes import postcode_points
 from geo_ij.sources.shipped import places
 from geo_ij.sources.table_files import write_bytes
-from geo_ij.store import hotspot_rows, incident_rows
+from geo_ij.store import incident_rows
 from geo_ij.store.database import Database
 from geo_ij.store.site_rows import read_sites
 from geo_ij.store.work_rows import read_work
@@ -75,7 +75,7 @@ def staff_map_content(
     Raises NothingStoredError when no hotspots have been found yet, unless there are sites or work to show.
     """
     with database.read() as connection:
-        hotspots = hotspot_rows.latest_run(connection, as_of=None if month is None else month_number(month))
+        hotspots = usual_run(connection, as_of=None if month is None else month_number(month))
         work = read_work(connection)
         sites = read_sites(connection, as_of=today or dt.datetime.now(dt.UTC).date())
         if hotspots is None:
@@ -142,7 +142,7 @@ def _rule(settings: Settings) -> str:
 
 def _hotspots_known(database: Database, month: str | None) -> bool:
     with database.read() as connection:
-        return hotspot_rows.latest_run(connection, as_of=None if month is None else month_number(month)) is not None
+        return usual_run(connection, as_of=None if month is None else month_number(month)) is not None
 
 
 def _with_enough_data(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

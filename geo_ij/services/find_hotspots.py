@@ -62,15 +62,24 @@ def find_hotspots(
 
 
 def stored_hotspots(database: Database) -> gpd.GeoDataFrame:
-    """Give the hotspots of the latest stored run (frames.HOTSPOTS with `monthly`), best first.
+    """Give the hotspots of the usual run of the latest month (frames.HOTSPOTS with `monthly`), best first.
 
     Raises NothingStoredError when none were found yet.
     """
     with database.read() as connection:
-        found = hotspot_rows.latest_run(connection)
+        found = usual_run(connection)
     if found is None:
         raise NothingStoredError("No hotspots were found yet: run geo-ij hotspots first")
     return found
+
+
+def usual_run(connection: Connection, *, as_of: int | None = None) -> gpd.GeoDataFrame | None:
+    """Read the run over twelve months by the default method, of a month or the latest; else the last of any kind.
+
+    A run with other months or another method is somebody's question, not what the team works from.
+    """
+    usual = hotspot_rows.latest_run(connection, as_of=as_of, months=YEAR, method=DEFAULT_METHOD)
+    return hotspot_rows.latest_run(connection, as_of=as_of) if usual is None else usual
 
 
 def _run(connection: Connection, stored: pd.DataFrame, *, window: assembly.Window, method: str) -> gpd.GeoDataFrame:

@@ -164,8 +164,9 @@ def _plausible_area(force: str) -> BaseGeometry | None:
 
 def _is_second_copy(seen: dict[tuple[str, int], tuple[str, str]], rows: ForceMonthRows, label: str) -> bool:
     """Say whether the same bytes came before; refuse two different files for one force-month."""
-    first = seen.setdefault((rows.force, rows.month), (rows.fingerprint, label))
-    if first[1] == label:
+    first = seen.get((rows.force, rows.month))
+    if first is None:
+        seen[rows.force, rows.month] = (rows.fingerprint, label)
         return False
     if first[0] != rows.fingerprint:
         raise SourceError(

@@ -8,10 +8,10 @@ import pandas as pd
 
 from geo_ij.errors import NothingStoredError
 from geo_ij.ranking.scores import order_sites
-from geo_ij.services.find_hotspots import find_hotspots
+from geo_ij.services.find_hotspots import find_hotspots, usual_run
 from geo_ij.services.progress import Progress
 from geo_ij.sources.export_files import write_records
-from geo_ij.store import hotspot_rows, site_rows
+from geo_ij.store import site_rows
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import SiteStatus
 
@@ -34,7 +34,7 @@ def rank_sites(
     """
     with database.read() as connection:
         sites = site_rows.read_sites(connection, as_of=today or dt.datetime.now(dt.UTC).date())
-        hotspots = hotspot_rows.latest_run(connection)
+        hotspots = usual_run(connection)
     if sites.empty:
         raise NothingStoredError("There are no sites yet: bring some in with geo-ij import sites PATH")
     if hotspots is None:

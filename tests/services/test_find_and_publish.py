@@ -165,3 +165,10 @@ def assert_catches_the_most(found: gpd.GeoDataFrame) -> None:
     ground = np.cumsum(found["area_ha"].to_numpy()) / 236_400
     share = found.loc[ground <= 0.0025, "incidents"].sum() / 15_569
     assert share > 0.35
+
+
+def test_somebodys_question_does_not_take_the_place_of_the_usual_run(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path)
+    find_hotspots(database)
+    find_hotspots(database, months=2)
+    assert stored_hotspots(database)["months"].unique().tolist() == [12]

@@ -30,7 +30,12 @@
     Promise.all(layers.map(function (layer) { return layer.ready; })).then(function () {
       layers.forEach(function (layer) { layer.refresh(); });
       filter(true);
-      openAsked();
+      if (document.readyState === "complete") {
+        openAsked();
+      } else {
+        // Until then the browser itself still scrolls to the row.
+        window.addEventListener("load", function () { window.setTimeout(openAsked); });
+      }
       window.addEventListener("hashchange", openAsked);
       page.setAttribute("data-map-ready", "yes");
     }).catch(function () {
