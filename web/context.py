@@ -14,7 +14,7 @@ from web.maps import PageMap
 from web.publications import Publications
 from web.rows import Row
 
-PAGES_KEPT = 512
+PAGES_KEPT = 64
 """Finished pages that one worker keeps; filters make a few hundred of them."""
 
 MAPS_KEPT = 30
