@@ -15,7 +15,7 @@ from web.publications import Publications
 from web.rows import Row
 
 PAGES_KEPT = 64
-"""Finished pages that one worker keeps; filters make a few hundred of them."""
+"""Finished pages that one worker keeps: one with a long list takes about a megabyte, and filters make hundreds."""
 
 MAPS_KEPT = 30
 """Maps that one worker keeps: two years of months, and some of the last version for readers whose page is older."""
