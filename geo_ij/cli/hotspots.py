@@ -1,11 +1,11 @@
 """Find hotspots and list them or write them to a file."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 import geopandas as gpd
-import pandas as pd
 
 from geo_ij.cli import edge
 from geo_ij.cli.groups import export_group, main
@@ -107,7 +107,7 @@ def _table(found: gpd.GeoDataFrame) -> list[str]:
     change_heading = f"change {against[compared[0]]}" if len(compared) else "change"
     rows = [("rank", "incidents", "months", change_heading, "class", "name")]
     for row in found.to_dict("records"):
-        change = "-" if pd.isna(row["trend"]) else f"{row['trend'] - 1:+.0%}"
+        change = _change(row["trend"])
         behaviour = label(HotspotClass(row["class"]))
         rows.append(
             (
@@ -130,3 +130,10 @@ def _table(found: gpd.GeoDataFrame) -> list[str]:
         )
         for row in rows
     ]
+
+
+def _change(trend: float) -> str:
+    """Say a ratio as a percentage, or as so many times once a percentage would say nothing."""
+    if math.isnan(trend):
+        return "-"
+    return f"{trend - 1:+.0%}" if trend <= 3 else f"{trend:.1f} times"
