@@ -97,3 +97,21 @@ def test_a_compressed_csv_that_expands_without_end_is_refused(tmp_path: Path) ->
     path.write_bytes(gzip.compress(b"0" * 5_000_000)[:-20])
     with pytest.raises(SourceError, match="damaged"):
         read_file(found, limit=10_000_000)
+
+
+def test_a_device_is_no_archive() -> None:
+    with pytest.raises(SourceError, match="neither a file nor a folder"):
+        find_files([Path("/dev/zero")])
+
+
+def test_a_file_that_says_it_is_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / NAME
+    path.write_text(street_csv([row()] * 100))
+    (found,) = find_files([path])
+
+    def never(*_: object) -> None:
+        raise AssertionError("it was opened")
+
+    monkeypatch.setattr(Path, "open", never)
+    with pytest.raises(SourceError, match="zip bomb"):
+        read_file(found, limit=100)

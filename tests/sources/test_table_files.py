@@ -102,3 +102,22 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_table(tmp_path / "no" / "folder.csv", ["name"], [])
+
+
+def test_a_write_that_fails_midway_keeps_the_old_file_and_leaves_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "table.csv"
+    write_table(path, ["name"], [["old"]])
+    before = path.read_bytes()
+
+    def write_half(target: Path, content: bytes) -> int:
+        with target.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(OutputError, match="No space left"):
+        write_table(path, ["name"], [["new"]] * 100)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

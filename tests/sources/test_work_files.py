@@ -80,3 +80,10 @@ def test_a_repeated_piece_is_left_out(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="not a file of completed work: column hours missing"):
         work_of(tmp_path, "S1,a,b", header="site_id,start,end")
+
+
+def test_work_over_the_hour_that_clocks_repeat_is_kept(tmp_path: Path) -> None:
+    # 00:45 to 01:15 in world time, when London's clocks went back from 02:00 to 01:00.
+    found = work_of(tmp_path, "W1,S1,,,,2025-10-26T00:45:00+00:00,2025-10-26T01:15:00+00:00,litter_picking,1,2")
+    assert found.tally.rejected == {}
+    assert len(found.work) == 1
