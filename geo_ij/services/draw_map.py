@@ -44,8 +44,6 @@ Points = npt.NDArray[np.object_]
 COUNCIL_SHARE = 0.05
 """A council is drawn when at least this share of what the map shows lies in it: a stray point adds no neighbour."""
 
-_LAST_MONTH = 9_999 * 12
-
 MARGIN_M = 2_000.0
 """How far around what is shown, in metres, the ground is drawn where no boundary is known."""
 
@@ -85,7 +83,7 @@ def staff_map_content(
             hotspots = empty(HOTSPOTS)
         forces = set(incident_rows.stored_months(connection)["force"])
         shown = _with_enough_data(hotspots)
-        labels = street_labels(incident_rows.street_points(connection, until=_LAST_MONTH))
+        labels = street_labels(incident_rows.street_points(connection))
         basemap = _basemap(connection, [shown, work, sites], streets=labels, settings=settings)
     return staff_content(
         shown,

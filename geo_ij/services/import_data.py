@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
 
 from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.errors import SourceError
@@ -81,43 +82,60 @@ def import_police_archive(
         database.write() as connection,
         progress.bar("Importing police data", total=sum(file.size for file in wanted), unit="B") as advance,
     ):
-        seen: dict[tuple[str, int], tuple[str, str]] = {}
         streets: dict[str, list[pd.DataFrame]] = {}
-        for file, rows in _force_months(wanted, limit=limit, today=today or dt.datetime.now(dt.UTC).date()):
-            advance(file.size)
+        for rows in _usable_months(wanted, result, limit=limit, today=today, advance=advance):
             if rows.force == BRITISH_TRANSPORT_POLICE and not british_transport_police:
                 result.skipped_files += 1
                 continue
-            if _is_second_copy(seen, rows, file.label):
-                continue
-            if rows.incidents.empty and rows.streets.empty:
-                # Nothing in it can be used: an empty month must not take the place of a good one.
-                result.empty.setdefault(rows.force, []).append(month_text(rows.month))
-                result.add_rejected(rows)
-                continue
-            incident_rows.replace_force_month(
-                connection,
-                force=rows.force,
-                month=rows.month,
-                incidents=rows.incidents,
-                asb_read=rows.read[Stream.ASB],
-                criminal_damage_read=rows.read[Stream.CRIMINAL_DAMAGE],
-                other_read=rows.other,
-                fingerprint=rows.fingerprint,
-            )
+            _store(connection, rows)
             streets.setdefault(rows.force, []).append(rows.streets.assign(month=rows.month))
             _add(result, rows)
         if not result.months:
             raise SourceError(_nothing_usable(wanted, result))
         for force, found in sorted(streets.items()):
             incident_rows.add_street_points(connection, pd.concat(found), force=force)
-        earlier = set(incident_rows.stored_months(connection)["force"]) - set(result.months)
-        _check_not_mixed(earlier, set(result.months))
         stored = incident_rows.stored_months(connection)
+        _check_not_mixed(set(stored["force"]))
     for force in sorted(result.months):
         result.months[force].sort()
         result.missing_months[force] = missing_months(stored.loc[stored["force"] == force, "month"].tolist())
     return result
+
+
+def _usable_months(
+    files: Sequence[ArchiveFile],
+    result: PoliceImport,
+    *,
+    limit: int,
+    today: dt.date | None,
+    advance: Callable[[int], None],
+) -> Iterator[ForceMonthRows]:
+    """Read the force-months that have a row to keep, each once; note in the result those that have none."""
+    seen: dict[tuple[str, int], tuple[str, str]] = {}
+    for file, rows in _force_months(files, limit=limit, today=today or dt.datetime.now(dt.UTC).date()):
+        advance(file.size)
+        if _is_second_copy(seen, rows, file.label):
+            continue
+        if rows.incidents.empty and rows.streets.empty:
+            # An empty month must not take the place of a good one.
+            result.empty.setdefault(rows.force, []).append(month_text(rows.month))
+            result.add_rejected(rows)
+            continue
+        yield rows
+
+
+def _store(connection: Connection, rows: ForceMonthRows) -> None:
+    """Put one force-month in place of what was stored for it."""
+    incident_rows.replace_force_month(
+        connection,
+        force=rows.force,
+        month=rows.month,
+        incidents=rows.incidents,
+        asb_read=rows.read[Stream.ASB],
+        criminal_damage_read=rows.read[Stream.CRIMINAL_DAMAGE],
+        other_read=rows.other,
+        fingerprint=rows.fingerprint,
+    )
 
 
 def missing_months(months: Sequence[int]) -> list[str]:
@@ -190,11 +208,10 @@ def _nothing_usable(files: Sequence[ArchiveFile], result: PoliceImport) -> str:
     return f"{files[0].label}: no row can be used ({why or 'there are none'}): nothing was changed"
 
 
-def _check_not_mixed(stored: set[str], arriving: set[str]) -> None:
+def _check_not_mixed(forces: set[str]) -> None:
     """Refuse to put real data and the invented ones of the demonstration into one database."""
-    if stored and (FORCE_SLUG in stored) != (FORCE_SLUG in arriving):
+    if FORCE_SLUG in forces and len(forces) > 1:
         raise SourceError(
-            "This database holds "
-            + ("the demonstration" if FORCE_SLUG in stored else "real police data")
-            + ": real and invented incidents are never mixed. Choose another with --database"
+            "This database would hold the demonstration and real police data: real and invented incidents are never "
+            "mixed. Choose another with --database"
         )

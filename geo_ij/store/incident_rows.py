@@ -113,13 +113,15 @@ def read_counts(connection: Connection, *, stream: str, first_month: int, last_m
     )
 
 
-def street_points(connection: Connection, *, until: int) -> pd.DataFrame:
-    """Read every street name at each of its points (frames.STREET_POINTS) that is known from a month up to `until`."""
+def street_points(connection: Connection, *, until: int | None = None) -> pd.DataFrame:
+    """Read every street name at each of its points (frames.STREET_POINTS), or those known by the month `until`."""
+    query = select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.max(StreetPoint.incidents))
+    if until is not None:
+        query = query.where(StreetPoint.first_month <= until)
     rows = connection.execute(
-        select(StreetPoint.name, StreetPoint.easting, StreetPoint.northing, func.max(StreetPoint.incidents))
-        .where(StreetPoint.first_month <= until)
-        .group_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
-        .order_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing)
+        query.group_by(StreetPoint.name, StreetPoint.easting, StreetPoint.northing).order_by(
+            StreetPoint.name, StreetPoint.easting, StreetPoint.northing
+        )
     ).all()
     return _typed(rows, {"name": object, "easting": float, "northing": float, "incidents": np.int64})
 

@@ -30,7 +30,7 @@ def held(database: Database) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     with database.read() as connection:
         return (
             counts(database),
-            incident_rows.street_points(connection, until=99_999),
+            incident_rows.street_points(connection),
             incident_rows.stored_months(connection),
         )
 
@@ -121,7 +121,7 @@ def test_the_real_archive_is_read_whole(database: Database, open_data: Path) -> 
     assert result.by_stream["asb"] > 0.99 * 15_569
     assert result.missing_months == {"northamptonshire": []}
     with database.read() as connection:
-        streets = incident_rows.street_points(connection, until=99_999)
+        streets = incident_rows.street_points(connection)
     assert 6_000 < streets["name"].nunique() < 7_000  # 6,768 names, of which about twenty are kinds of place
     assert "Supermarket" not in set(streets["name"])
 
@@ -189,6 +189,14 @@ def test_real_and_invented_incidents_are_never_mixed(database: Database, tmp_pat
     with pytest.raises(SourceError, match="never mixed"):
         import_police_archive(database, [real], settings=SETTINGS, today=TODAY)
     assert counts(database)["force"].unique().tolist() == ["demonstration"]
+
+
+def test_real_and_invented_incidents_are_not_mixed_by_one_import_either(database: Database, tmp_path: Path) -> None:
+    invented = archive(tmp_path / "d.zip", {"2025-01": [row(Falls_within="Demonstration")]}, force="demonstration")
+    real = archive(tmp_path / "r.zip", {"2025-01": [row()]})
+    with pytest.raises(SourceError, match="never mixed"):
+        import_police_archive(database, [invented, real], settings=SETTINGS, today=TODAY)
+    assert counts(database).empty
 
 
 def test_street_names_know_their_first_month_in_whatever_order_months_come(database: Database, tmp_path: Path) -> None:
