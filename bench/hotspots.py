@@ -32,7 +32,7 @@ def main() -> None:
     months = np.sort(rows["Month"].unique())
     known = rows["Month"].isin(months[:TRAINING_MONTHS]).to_numpy()
     for name, places in (
-        ("coverage", find_places(collapse(metres[known]))),
+        ("coverage", find_places(collapse(metres[known])).shapes),
         ("DBSCAN hulls", dbscan_hulls(metres[known])),
     ):
         shares = ", ".join(f"{100 * caught(places, metres[known], metres[~known], share):.1f} % at {100 * share:g} %"
@@ -43,7 +43,13 @@ def main() -> None:
 def collapse(metres: np.ndarray) -> WeightedPoints:
     """Collapse rows to weighted unique points."""
     positions, counts = np.unique(metres, axis=0, return_counts=True)
-    return WeightedPoints(positions, counts[:, None], np.zeros(len(positions), dtype=np.int64), ("northamptonshire",))
+    return WeightedPoints(
+        positions,
+        counts[:, None],
+        np.zeros(len(positions), dtype=np.int64),
+        ("northamptonshire",),
+        np.zeros(len(positions)),
+    )
 
 
 def dbscan_hulls(metres: np.ndarray) -> np.ndarray:

@@ -40,9 +40,18 @@ class Shape:
 
 INCIDENT_COUNTS = Shape(
     "incident counts",
-    {"easting": "number", "northing": "number", "month": "integer", "force": "text", "incidents": "integer"},
+    {
+        "easting": "number",
+        "northing": "number",
+        "uncertainty_m": "number",
+        "month": "integer",
+        "force": "text",
+        "incidents": "integer",
+    },
 )
-"""One row for each point, month and force: how many incidents of one stream were recorded there.
+"""One row for each point, uncertainty, month and force: how many incidents of one stream were recorded there.
+
+`uncertainty_m` is the radius within which they happened in 95 of 100 cases, 0 for a police point, which says none.
 
 `month` counts from the year 0 (`year * 12 + month - 1`), so that months can be subtracted; see `month_number`.
 """

@@ -12,11 +12,9 @@ from geo_ij.hotspots.classes import classify
 from geo_ij.hotspots.history import histories, trends
 from geo_ij.hotspots.methods import METHODS
 from geo_ij.hotspots.points import Integers, WeightedPoints
-from geo_ij.hotspots.shapes import Polygons, lengths, widths
+from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, lengths, widths
 from geo_ij.hotspots.significance import q_values
 from geo_ij.projection import NATIONAL_GRID_CRS
-
-SQUARE_METRES_PER_HECTARE = 10_000
 
 
 @dataclass(frozen=True)
@@ -32,46 +30,35 @@ class Window:
         return self.as_of - self.months + 1
 
 
-def rank_places(shapes: Polygons, incidents: Integers) -> Integers:
-    """Order places by incidents per hectare, then incidents, then position: the same input gives the same order.
-
-    Density, because a fixed amount of ground then holds the most incidents (docs/explanation/hotspots.md).
-    """
-    corner = shapely.bounds(shapes)
-    counts = np.asarray(incidents, dtype=float)
-    density = counts / shapely.area(shapes)
-    return np.asarray(np.lexsort((corner[:, 1], corner[:, 0], -counts, -density.round(9))))
+def rank_places(places: Places, incidents: Integers) -> Integers:
+    """Order places by score, then incidents, then position: the same input gives the same order."""
+    corner = shapely.bounds(places.shapes)
+    return np.asarray(np.lexsort((corner[:, 1], corner[:, 0], -incidents, -places.scores.round(9))))
 
 
-def find(points: WeightedPoints, *, window: Window, method: str) -> Polygons:
-    """Find the places of one method in the window, ranked; `points` may hold earlier months as well."""
-    recent = WeightedPoints(
-        positions=points.positions,
-        monthly=points.monthly[:, -window.months :],
-        force_of=points.force_of,
-        forces=points.forces,
-    )
-    seen = recent.incidents > 0
-    recent = WeightedPoints(recent.positions[seen], recent.monthly[seen], recent.force_of[seen], recent.forces)
-    return METHODS[method](recent)
+def find(points: WeightedPoints, *, window: Window, method: str) -> Places:
+    """Find the places of one method in the window; `points` may hold earlier months as well."""
+    recent = points.latest(window.months)
+    return METHODS[method](recent.at(recent.incidents > 0))
 
 
 def assemble(
-    points: WeightedPoints, shapes: Polygons, *, window: Window, method: str, present: np.ndarray
+    points: WeightedPoints, places: Places, *, window: Window, method: str, present: np.ndarray
 ) -> gpd.GeoDataFrame:
     """Measure, test, classify and rank the places: frames.HOTSPOTS without ids, names and areas, and `monthly`.
 
     `points` holds the window and the twelve months before it; `present` (forces, the same months) says which
     force-months are stored.
     """
+    shapes = places.shapes
     history = histories(points, shapes, present=present, months=window.months)
     change, compared = trends(history)
     incidents = history.incidents
-    recent = WeightedPoints(points.positions, points.monthly[:, -window.months :], points.force_of, points.forces)
+    recent = points.latest(window.months)
     area = shapely.area(shapes) / SQUARE_METRES_PER_HECTARE
     frame = gpd.GeoDataFrame(
         {
-            "score": (incidents / area).round(3),
+            "score": places.scores.round(3),
             "incidents": incidents,
             "reports": np.zeros(len(shapes), dtype=np.int64),
             "months_active": history.months_active,
@@ -95,6 +82,6 @@ def assemble(
         geometry=list(shapes),
         crs=NATIONAL_GRID_CRS,
     )
-    frame = frame.iloc[rank_places(shapes, incidents)].reset_index(drop=True)
+    frame = frame.iloc[rank_places(places, incidents)].reset_index(drop=True)
     frame.insert(0, "rank", np.arange(1, len(frame) + 1))
     return frame

@@ -9,8 +9,10 @@ import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 from scipy.spatial import cKDTree
 
+from geo_ij.hotspots.history import hotspot_of
 from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
 from geo_ij.hotspots.shapes import (
     DRAWN_RADIUS_M,
@@ -18,7 +20,8 @@ from geo_ij.hotspots.shapes import (
     LARGEST_LENGTH_M,
     OPENING_RADIUS_M,
     RADIUS_M,
-    Polygons,
+    SQUARE_METRES_PER_HECTARE,
+    Places,
     draw_places,
 )
 
@@ -39,16 +42,19 @@ _AREA_SLACK = 0.98
 """Cells estimate an area to about 1 %: stay that much below the largest."""
 
 
-def find_places(points: WeightedPoints) -> Polygons:
-    """Find every place with at least two incidents, as polygons in EPSG:27700, densest disc first."""
+def find_places(points: WeightedPoints) -> Places:
+    """Find every place with at least two incidents; its score is incidents per hectare."""
     if len(points) == 0:
-        return np.empty(0, dtype=object)
+        return Places(np.empty(0, dtype=object), np.empty(0))
     # Ties go to the point that lies first, so the points are put in one order whatever order they came in.
     order = np.lexsort((points.positions[:, 1], points.positions[:, 0]))
     cover = _Cover(points.positions[order], points.incidents[order])
     cover.run()
     shapes = draw_places(cover.centres, [place.discs for place in cover.places], cover.order)
-    return np.asarray(shapes[[shape is not None for shape in shapes]])
+    shapes = np.asarray(shapes[[shape is not None for shape in shapes]])
+    inside = hotspot_of(points, shapes)
+    held = np.bincount(inside[inside >= 0], weights=points.incidents[inside >= 0], minlength=len(shapes))
+    return Places(shapes, held / shapely.area(shapes) * SQUARE_METRES_PER_HECTARE)
 
 
 def candidate_centres(positions: Floats) -> Floats:

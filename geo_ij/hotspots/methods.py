@@ -1,12 +1,12 @@
-"""List the methods that find hotspots: each takes weighted points and gives polygons."""
+"""List the methods that find hotspots: each takes weighted points of the window and gives lawful places with scores."""
 
 from collections.abc import Callable
 
 from geo_ij.hotspots import coverage
 from geo_ij.hotspots.points import WeightedPoints
-from geo_ij.hotspots.shapes import Polygons
+from geo_ij.hotspots.shapes import Places
 
-METHODS: dict[str, Callable[[WeightedPoints], Polygons]] = {
+METHODS: dict[str, Callable[[WeightedPoints], Places]] = {
     "coverage": coverage.find_places,
 }
 """By the name that `--method` takes."""

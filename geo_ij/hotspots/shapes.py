@@ -5,6 +5,7 @@ overlaps no other. All lengths are in metres, all geometry in EPSG:27700.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo_ij.hotspots.points import Floats
+
+SQUARE_METRES_PER_HECTARE = 10_000.0
 
 RADIUS_M = 75.0
 """Radius of the disc that every hotspot contains: 150 m across is the smallest place that may be published."""
@@ -36,6 +39,18 @@ DRAWN_RADIUS_M = (RADIUS_M + 0.05) / np.cos(np.pi / (4 * _SEGMENTS))
 """Radius of the drawn 64-gon, so that the true disc lies inside it with 5 cm to spare for rounding."""
 
 Polygons = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Places:
+    """What a method finds: lawful polygons (EPSG:27700) and the score of each, the higher the better."""
+
+    shapes: Polygons
+    scores: Floats
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
 
 _DISC = shapely.Point(0, 0).buffer(DRAWN_RADIUS_M, quad_segs=_SEGMENTS)
 

@@ -87,8 +87,8 @@ def _run(connection: Connection, stored: pd.DataFrame, *, window: assembly.Windo
         connection, stream=Stream.ASB, first_month=window.first - YEAR, last_month=window.as_of
     )
     points = weighted_points(counts, first_month=window.first - YEAR, last_month=window.as_of)
-    shapes = assembly.find(points, window=window, method=method)
-    hotspots = assembly.assemble(points, shapes, window=window, method=method, present=_present(stored, points, window))
+    places = assembly.find(points, window=window, method=method)
+    hotspots = assembly.assemble(points, places, window=window, method=method, present=_present(stored, points, window))
     return _described(connection, hotspots, points, window=window, method=method)
 
 
@@ -103,7 +103,7 @@ def _described(
     """Add ids, names and the areas that the hotspots lie in."""
     shapes = hotspots.geometry.to_numpy()
     middles = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    recent = WeightedPoints(points.positions, points.monthly[:, -window.months :], points.force_of, points.forces)
+    recent = points.latest(window.months)
     earlier_shapes, earlier_ids = hotspot_rows.last_written_shapes(connection, method=method)
     names = naming.hotspot_names(
         recent,

@@ -110,7 +110,7 @@ def read_counts(connection: Connection, *, stream: str, first_month: int, last_m
     ).all()
     return _typed(
         rows, {"easting": float, "northing": float, "month": np.int64, "force": object, "incidents": np.int64}
-    )
+    ).assign(uncertainty_m=0.0)
 
 
 def street_points(connection: Connection, *, until: int | None = None) -> pd.DataFrame:

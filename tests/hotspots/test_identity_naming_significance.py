@@ -28,7 +28,7 @@ NOTHING = np.empty(0, dtype=object)
 
 @given(towns())
 def test_ids_are_unique_and_last_when_nothing_changes(points: WeightedPoints) -> None:
-    places = find_places(points)
+    places = find_places(points).shapes
     ids = assign_ids(places, NOTHING, [])
     assert len(set(ids)) == len(ids)
     assert assign_ids(places, places, ids) == ids

@@ -15,6 +15,7 @@ def points_at(positions: list[tuple[float, float]], counts: list[list[int]]) -> 
         monthly=np.array(counts, dtype=np.int64).reshape(len(positions), len(counts[0]) if counts else 1),
         force_of=np.zeros(len(positions), dtype=np.int64),
         forces=("northamptonshire",),
+        uncertainty_m=np.zeros(len(positions)),
     )
 
 
