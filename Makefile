@@ -45,6 +45,7 @@ check: setup-tests ## Check format, lint, types and the import rule
 
 .PHONY: bench
 bench: setup-tests ## Measure against other ways of doing the same, for docs/benchmarks.md
+	@$(PYTHON) -m tools.python_packages bench
 	@$(SAY) "Running the benchmarks" $(BIN)/python -m bench
 
 .PHONY: dist

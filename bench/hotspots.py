@@ -1,43 +1,78 @@
-"""Compare finding hotspots with scikit-learn's DBSCAN and convex hulls on the same rows: time, and what they catch."""
+"""Measure the default method: on a county against DBSCAN with hulls, and on a country for time, memory and growth."""
+
+import multiprocessing
+import resource
+import time
 
 import numpy as np
 import pandas as pd
 import shapely
 from sklearn.cluster import DBSCAN
 
+from bench.country import COUNTRY_POINTS, country
 from bench.import_police import read_with_pandas
-from bench.open_data import archive
+from bench.open_data import ASB, archive
 from bench.timing import compare
 from geo_ij.hotspots.coverage import find_places
 from geo_ij.hotspots.points import WeightedPoints
 from geo_ij.projection import to_metres
 
-COUNTY_M2 = 2_364e6
-TRAINING_MONTHS = 9
+SIZES = (8_000, 50_000, 200_000, COUNTRY_POINTS)
+GOAL_SECONDS, LIMIT_SECONDS, LIMIT_GIGABYTES = 30, 120, 1.5
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures, and stop if tiles or workers change a result."""
+    _compare_with_dbscan()
+    _grow()
+    points = country(points=50_000)
+    usual = _as_set(points)
+    for tile_m, workers in ((5_000.0, 1), (100_000.0, 2), (2_000_000.0, 1)):
+        if _as_set(points, tile_m=tile_m, workers=workers) != usual:
+            raise SystemExit(f"hotspots: tiles of {tile_m:g} m with {workers} workers change the result")
+    print("hotspots: the same places, byte for byte, for tiles of 5, 20, 100 and 2,000 km and for 1 and 2 workers")
+
+
+def _compare_with_dbscan() -> None:
     path = archive()
     if path is None:
-        print("hotspots: skipped, the open data are not here")
+        print("hotspots: the comparison with DBSCAN is skipped, the open data are not here")
         return
     rows = read_with_pandas(path)
-    rows = rows[(rows["Crime type"] == "Anti-social behaviour") & rows["Longitude"].notna()]
+    rows = rows[(rows["Crime type"] == ASB) & rows["Longitude"].notna()]
     metres = np.column_stack(to_metres(rows["Longitude"], rows["Latitude"])).round(1)
     compared = compare(lambda: find_places(collapse(metres)), lambda: dbscan_hulls(metres))
     print(
         compared.line("hotspots: coverage from rows to polygons", "scikit-learn DBSCAN and hulls"), "(goal 1 or less)"
     )
-    months = np.sort(rows["Month"].unique())
-    known = rows["Month"].isin(months[:TRAINING_MONTHS]).to_numpy()
-    for name, places in (
-        ("coverage", find_places(collapse(metres[known])).shapes),
-        ("DBSCAN hulls", dbscan_hulls(metres[known])),
-    ):
-        shares = ", ".join(f"{100 * caught(places, metres[known], metres[~known], share):.1f} % at {100 * share:g} %"
-                           for share in (0.001, 0.0025, 0.005, 0.01))  # fmt: skip
-        print(f"hotspots: next quarter's ASB inside the best {name} by share of the county's ground: {shares}")
+
+
+def _grow() -> None:
+    """Find the places of ever larger countries, each in a process of its own, so that its memory is its own."""
+    fresh = multiprocessing.get_context("spawn")
+    for size in SIZES:
+        with fresh.Pool(1) as pool:
+            incidents, places, seconds, gigabytes = pool.apply(_measure, (size,))
+        goal = f" (goal {GOAL_SECONDS} s, at most {LIMIT_SECONDS} s and {LIMIT_GIGABYTES} GB)"
+        print(
+            f"hotspots: coverage of {incidents:,} incidents on {size:,} points: {places:,} places in {seconds:.1f} s, "
+            f"{1e6 * seconds / size:.0f} microseconds a point, {gigabytes:.2f} GB"
+            + (goal if size == COUNTRY_POINTS else "")
+        )
+
+
+def _measure(size: int) -> tuple[int, int, float, float]:
+    find_places(country(points=100))  # compiled code is loaded
+    points = country(points=size)
+    started = time.perf_counter()
+    places = find_places(points)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return int(points.incidents.sum()), len(places), seconds, peak
+
+
+def _as_set(points: WeightedPoints, **how: float) -> set[bytes]:
+    return set(shapely.to_wkb(find_places(points, **how).shapes).tolist())  # type: ignore[arg-type]
 
 
 def collapse(metres: np.ndarray) -> WeightedPoints:
@@ -58,20 +93,6 @@ def dbscan_hulls(metres: np.ndarray) -> np.ndarray:
     clusters = pd.Series(range(len(metres))).groupby(labels).indices
     hulls = [shapely.convex_hull(shapely.multipoints(metres[rows])) for label, rows in clusters.items() if label >= 0]
     return np.asarray(shapely.union(shapely.buffer(shapely.centroid(hulls), 75), hulls))
-
-
-def caught(places: np.ndarray, known: np.ndarray, later: np.ndarray, share: float) -> float:
-    """Give the share of later incidents inside the densest places that together cover `share` of the county."""
-    order = np.argsort(-counts_in(places, known) / shapely.area(places), kind="stable")
-    ground = np.cumsum(shapely.area(places)[order]) / COUNTY_M2
-    inside = np.cumsum(counts_in(places, later)[order]) / len(later)
-    return float(np.interp(share, np.r_[0, ground], np.r_[0, inside]))
-
-
-def counts_in(places: np.ndarray, metres: np.ndarray) -> np.ndarray:
-    """Count rows in each place; a row in two overlapping hulls counts in both, which favours the hulls."""
-    _, hit = shapely.STRtree(places).query(shapely.points(metres), predicate="intersects")
-    return np.bincount(hit, minlength=len(places))
 
 
 if __name__ == "__main__":

@@ -62,6 +62,11 @@ STREET_POINTS = Shape(
 )
 """One row for each street name and point, weighted by how many rows of any crime type named it."""
 
+KNOWN_POINTS = Shape(
+    "known points", {"easting": "number", "northing": "number", "force": "text", "first_month": "integer"}
+)
+"""One row for each force and point at which any crime was ever recorded, and the month number of the first."""
+
 STREET_LABELS = Shape("street labels", {"name": "text", "easting": "number", "northing": "number"})
 """One row for each place where a map writes a street's name: near the street, on no recorded point, without a count."""
 
@@ -87,6 +92,7 @@ HOTSPOTS = Shape(
         "months": "integer",
         "method": "text",
         "compared_with": "text",
+        "uncertain_share": "number",
     },
     may_be_null=frozenset({"trend", "ward", "council", "compared_with"}),
     geometry="Polygon",

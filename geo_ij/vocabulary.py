@@ -31,6 +31,25 @@ class Comparison(StrEnum):
     EARLIER_HALF = "earlier_half"
 
 
+class IdentityState(StrEnum):
+    """What became of a hotspot id, by the rules in `hotspots/identity.py`."""
+
+    FOUND = "found"
+    GONE = "gone"
+    MERGED = "merged"
+    ASKED = "asked"
+
+
+class IdentityEvent(StrEnum):
+    """What can happen to a hotspot id from one month to a later one."""
+
+    APPEARED = "appeared"
+    SPLIT_FROM = "split_from"
+    MERGED_INTO = "merged_into"
+    GONE = "gone"
+    RETURNED = "returned"
+
+
 class SiteType(StrEnum):
     """What kind of place a reparation site is."""
 

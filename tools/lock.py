@@ -1,7 +1,7 @@
 """Write the lock files anew from pyproject.toml and package.json: versions and hashes, no addresses.
 
-`requirements/run.txt` is what the program needs, `test.txt` adds what the checks, tests and benchmarks
-need, at the same versions; `node.txt` and `uv.txt` each hold one tool.
+`requirements/run.txt` is what the program needs, `test.txt` adds what the checks and tests need, and `bench.txt` the
+peers that benchmarks measure against, all at the same versions; `node.txt` and `uv.txt` each hold one tool.
 """
 
 import sys
@@ -18,9 +18,9 @@ PROJECT = ("pyproject.toml", "--group", "build")
 LOCKS = {
     "run": PROJECT,
     "test": (
-        *PROJECT, "--extra", "postgres", "--group", "test", "--group", "bench", "--group", "data",
-        "--constraints", "requirements/run.txt",
+        *PROJECT, "--extra", "postgres", "--group", "test", "--group", "data", "--constraints", "requirements/run.txt",
     ),
+    "bench": (*PROJECT, "--group", "test", "--group", "bench", "--constraints", "requirements/test.txt"),
     "node": ("--group", "node"),
     "uv": ("--group", "lock"),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from geo_ij.settings import Settings, read_settings
 from web import assets, context, errors, operation, security
 from web.public import cleaned_areas, data, home, places
 from web.public import map as public_map
-from web.staff import hotspots, sites, start
+from web.staff import backtest, hotspots, sites, start
 from web.words import FILTERS
 
 BLUEPRINTS = (
@@ -23,6 +23,7 @@ BLUEPRINTS = (
     data.blueprint,
     start.blueprint,
     hotspots.blueprint,
+    backtest.blueprint,
     sites.blueprint,
 )
 """One blueprint for each audience and noun; the names of those for staff begin with "staff"."""

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from geo_ij.services.backtest_hotspots import ForceBackTest
 from geo_ij.settings import Settings
 from geo_ij.store.state import ChangeWatch
 from geo_ij.wiring import Wiring
@@ -38,6 +39,8 @@ class StaffParts:
     wiring: Wiring
     maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(2))
     hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(1))
+    backtests: BoundedCache[tuple[ForceBackTest, ...]] = field(default_factory=lambda: BoundedCache(1))
+    charts: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(8))
 
     @cached_property
     def watch(self) -> ChangeWatch:

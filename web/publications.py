@@ -98,7 +98,14 @@ class Publications:
             ground = ground_fingerprint(connection)
         digest = hashlib.sha256(repr((__version__, months, ground)).encode())
         if snapshot is not None:
-            header = (snapshot.as_of, snapshot.months, snapshot.published_on, snapshot.forces, snapshot.synthetic)
+            header = (
+                snapshot.as_of,
+                snapshot.months,
+                snapshot.published_on,
+                snapshot.forces,
+                snapshot.synthetic,
+                snapshot.quality,
+            )
             digest.update(repr(header).encode())
             digest.update(snapshot.hotspots.frame.to_wkt().to_csv(index=False).encode())
         digest.update(work.frame.to_wkt().to_csv(index=False).encode())

@@ -1,5 +1,6 @@
 """Offer templates the words that the map uses too, and a few that only pages need."""
 
+from geo_ij.frames import month_number
 from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words, period_in_words
 from geo_ij.vocabulary import HotspotClass, from_text
@@ -8,6 +9,11 @@ from geo_ij.vocabulary import HotspotClass, from_text
 def month_in_words(month: str) -> str:
     """Say "2025-12" as "December 2025"."""
     return period_in_words(month, 1)
+
+
+def months_in_words(first: str, last: str) -> str:
+    """Say "2025-10" and "2025-12" as "October to December 2025"."""
+    return period_in_words(last, month_number(last) - month_number(first) + 1)
 
 
 def meaning_of_class(value: str) -> str:
@@ -31,6 +37,7 @@ FILTERS = {
     "day": day_in_words,
     "listed": words.list_in_words,
     "month": month_in_words,
+    "months_to": months_in_words,
     "number": words.number,
     "ordinal": ordinal,
     "partners": words.partners_in_words,

@@ -40,6 +40,8 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     files={
         "hotspots": "hotspots",
+        "hotspot-history": "hotspot_history",
+        "backtest": "backtest",
         "rank": "rank",
         "publish": "publishing",
         "map": "map",

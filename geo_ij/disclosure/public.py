@@ -4,7 +4,7 @@ Public pages, maps and files take a `PublicSnapshot` and `PublicWork`, never an 
 view that would show one.
 """
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 
 import geopandas as gpd
 import pandas as pd
@@ -87,11 +87,34 @@ class PublicWork(_PublicFrame):
 
 
 @dataclass(frozen=True)
+class PublicQuality:
+    """How good the hotspots were: so many best ones, found from figures up to `known_to`, on what followed.
+
+    They held `held_percent` (whole) of the incidents of `tested_from` to `tested_to` (months as "2025-12") on
+    `ground_percent` (two significant digits) of the area. `area_known` is False where that is the ground between the
+    outermost incidents.
+    """
+
+    places: int
+    held_percent: int
+    ground_percent: float
+    area_known: bool
+    known_to: str
+    tested_from: str
+    tested_to: str
+    key: InitVar[object]
+
+    def __post_init__(self, key: object) -> None:
+        if key is not _MADE_HERE:
+            raise DisclosureError("a public figure is made by the rules of disclosure, not by hand")
+
+
+@dataclass(frozen=True)
 class PublicSnapshot:
     """The public figures about incidents for one month, frozen: `as_of` and `published_on` are "2025-12" and a date.
 
     `streets` (frames.STREET_LABELS) are the names that the map writes under them, frozen too: a name that appeared
-    later would tell of a month that is not published.
+    later would tell of a month that is not published. `quality` is None where it cannot be told or may not be.
     """
 
     as_of: str
@@ -101,3 +124,4 @@ class PublicSnapshot:
     synthetic: bool
     hotspots: PublicHotspots
     streets: pd.DataFrame
+    quality: PublicQuality | None = None

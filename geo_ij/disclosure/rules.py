@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geo_ij.disclosure.outlines import public_outlines
-from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicSnapshot, PublicWork
+from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicQuality, PublicSnapshot, PublicWork
 from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import HOTSPOTS, WORK, check, month_number, month_text
@@ -27,6 +27,9 @@ SQUARE_METRES_PER_HECTARE = 10_000
 
 ARREARS_MONTHS = 2
 """Figures up to a month may be published from the second month after it: a whole month lies between."""
+
+FEWEST_FOR_PERCENT = 100 * ROUNDED_TO
+"""A percentage is published of at least so many incidents: a whole per cent then says no more than a rounded count."""
 
 RISES_AT, FALLS_AT = 1.25, 0.8
 """From which ratio on a change is called higher or lower; between them it is about the same."""
@@ -50,6 +53,7 @@ def publish_hotspots(
     today: dt.date,
     forces: tuple[str, ...],
     synthetic: bool,
+    quality: PublicQuality | None = None,
 ) -> PublicSnapshot:
     """Make the public snapshot of one run (frames.HOTSPOTS): what is too small, too rare or too narrow stays behind.
 
@@ -91,6 +95,36 @@ def publish_hotspots(
         synthetic=synthetic,
         hotspots=PublicHotspots(_ranked_by_what_is_published(public), _MADE_HERE),
         streets=street_labels(streets),
+        quality=quality,
+    )
+
+
+def publish_quality(
+    *,
+    places: int,
+    held: int,
+    incidents: int,
+    area_share: float,
+    area_known: bool,
+    known_to: int,
+    test_months: int,
+) -> PublicQuality | None:
+    """Say coarsely how good the hotspots were, or None where there are too few incidents to say a percentage of.
+
+    The `places` best hotspots, found from figures up to the month number `known_to`, `held` so many of all `incidents`
+    of the test months after it, on `area_share` (a fraction of 1) of the area.
+    """
+    if incidents < FEWEST_FOR_PERCENT or not places:
+        return None
+    return PublicQuality(
+        places=places,
+        held_percent=round(100 * held / incidents),
+        ground_percent=float(f"{100 * area_share:.2g}"),
+        area_known=area_known,
+        known_to=month_text(known_to),
+        tested_from=month_text(known_to + 1),
+        tested_to=month_text(known_to + test_months),
+        key=_MADE_HERE,
     )
 
 

@@ -9,11 +9,13 @@ import shapely
 
 from geo_ij.frames import month_text
 from geo_ij.hotspots.classes import classify
+from geo_ij.hotspots.held import places_by_score
 from geo_ij.hotspots.history import histories, trends
 from geo_ij.hotspots.methods import METHODS
 from geo_ij.hotspots.points import Integers, WeightedPoints
 from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, lengths, widths
 from geo_ij.hotspots.significance import q_values
+from geo_ij.hotspots.uncertainty import SPREAD_FROM_M, uncertain_shares
 from geo_ij.projection import NATIONAL_GRID_CRS
 
 
@@ -39,7 +41,7 @@ def rank_places(places: Places, incidents: Integers) -> Integers:
 def find(points: WeightedPoints, *, window: Window, method: str) -> Places:
     """Find the places of one method in the window; `points` may hold earlier months as well."""
     recent = points.latest(window.months)
-    return METHODS[method](recent.at(recent.incidents > 0))
+    return METHODS[method](recent)
 
 
 def assemble(
@@ -48,13 +50,16 @@ def assemble(
     """Measure, test, classify and rank the places: frames.HOTSPOTS without ids, names and areas, and `monthly`.
 
     `points` holds the window and the twelve months before it; `present` (forces, the same months) says which
-    force-months are stored.
+    force-months are stored. Places without a whole incident are left out: a method may find one where only parts of
+    roughly known points meet.
     """
+    recent = points.latest(window.months)
+    places = places_by_score(recent, places.shapes, places.scores)
     shapes = places.shapes
     history = histories(points, shapes, present=present, months=window.months)
     change, compared = trends(history)
     incidents = history.incidents
-    recent = points.latest(window.months)
+    precise = points.positions[points.uncertainty_m <= SPREAD_FROM_M]
     area = shapely.area(shapes) / SQUARE_METRES_PER_HECTARE
     frame = gpd.GeoDataFrame(
         {
@@ -64,7 +69,7 @@ def assemble(
             "months_active": history.months_active,
             "class": [value.value for value in classify(history)],
             "trend": change.round(3),
-            "q_value": q_values(recent, shapes, incidents),
+            "q_value": q_values(recent, shapes, incidents, known=precise),
             "area_ha": area.round(3),
             "width_m": widths(shapes).round(1),
             "length_m": lengths(shapes).round(1),
@@ -74,6 +79,7 @@ def assemble(
             "compared_with": pd.Series(
                 [None if against is None else against.value for against in compared], dtype=object
             ),
+            "uncertain_share": uncertain_shares(recent, shapes).round(3),
             "monthly": [
                 [int(count) if seen else None for count, seen in zip(row, mask, strict=True)]
                 for row, mask in zip(history.monthly, history.observed, strict=True)

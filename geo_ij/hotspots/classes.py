@@ -12,8 +12,14 @@ from geo_ij.vocabulary import HotspotClass
 
 FEWEST_MONTHS = 6
 FEWEST_INCIDENTS = 6
-SURPRISE = 0.01
-"""A third is "far more" or "far less" when chance alone would do that in fewer than one hotspot in a hundred."""
+SURPRISE = 0.05
+"""A third is "far more" or "far less" when chance would do that in at most one steady hotspot in twenty."""
+
+DISPERSION = 2.0
+"""How many times as variable as Poisson the months of a steady place are taken to be."""
+
+EVEN_INCIDENTS_A_MONTH = 10
+"""This many, the same in each month, are added to what the force recorded elsewhere, which may be next to nothing."""
 
 SEASON_MONTHS = 3
 SEASON_SHARE = 0.6
@@ -23,28 +29,21 @@ PERSISTENT_SHARE = 0.5
 
 @dataclass(frozen=True)
 class _Months:
-    """One hotspot's observed months, oldest first, and two whole calendar years as two rows where both are known."""
+    """One hotspot's observed months, oldest first, and two whole calendar years as two rows where both are known.
+
+    Of `all_compared` incidents, `late` fell in the latest third of the months; `expected_share` of them would have, had
+    the hotspot changed as the rest of its force did.
+    """
 
     observed: Integers
     two_years: Integers | None
+    late: int
+    all_compared: int
+    expected_share: float
 
     @property
     def total(self) -> int:
         return int(self.observed.sum())
-
-    @property
-    def late(self) -> int:
-        """Incidents in the latest third of the months."""
-        return int(self.observed[-self.third :].sum())
-
-    @property
-    def third(self) -> int:
-        return max(1, len(self.observed) // 3)
-
-    @property
-    def late_share(self) -> float:
-        """The share of the incidents that the latest third would hold if they were spread evenly."""
-        return self.third / len(self.observed)
 
 
 RULES: tuple[tuple[HotspotClass, str, Callable[[_Months], bool]], ...] = (
@@ -55,13 +54,15 @@ RULES: tuple[tuple[HotspotClass, str, Callable[[_Months], bool]], ...] = (
     ),
     (
         HotspotClass.EMERGING,
-        "the latest third of the months holds far more than its share",
-        lambda months: bool(special.bdtrc(months.late - 1, months.total, months.late_share) < SURPRISE),
+        "the latest third of the months holds far more than was to be expected",
+        lambda months: _chance(months.late, months.all_compared, months.expected_share) < SURPRISE,
     ),
     (
         HotspotClass.COOLING,
-        "the latest third of the months holds far less than its share",
-        lambda months: bool(special.bdtr(months.late, months.total, months.late_share) < SURPRISE),
+        "the latest third of the months holds far less than was to be expected",
+        lambda months: (
+            _chance(months.all_compared - months.late, months.all_compared, 1 - months.expected_share) < SURPRISE
+        ),
     ),
     (
         HotspotClass.SEASONAL,
@@ -86,10 +87,46 @@ RULES: tuple[tuple[HotspotClass, str, Callable[[_Months], bool]], ...] = (
 def classify(history: Histories) -> list[HotspotClass]:
     """Give the class of each hotspot."""
     found = []
-    for row, (now, seen) in enumerate(zip(history.monthly, history.observed, strict=True)):
-        months = _Months(now[seen], _two_years(history, row))
+    for row in range(len(history.monthly)):
+        months = _months(history, row)
         found.append(next(name for name, _words, fits in RULES if fits(months)))
     return found
+
+
+def _months(history: Histories, row: int) -> _Months:
+    """Set a hotspot's latest third against the same months a year earlier where they are known, else its own window.
+
+    Either way the force's months elsewhere say what was to be expected: anti-social behaviour is higher in summer
+    everywhere, and more or less of it is recorded from year to year.
+    """
+    (seen,) = np.nonzero(history.observed[row])
+    now, elsewhere = history.monthly[row], history.elsewhere[row] + EVEN_INCIDENTS_A_MONTH
+    late = seen[len(seen) - max(1, len(seen) // 3) :]
+    if history.earlier.shape[1] == len(now) and history.earlier_observed[row][late].all():
+        before = history.earlier[row][late].sum()
+        elsewhere_before = (history.earlier_elsewhere[row] + EVEN_INCIDENTS_A_MONTH)[late].sum()
+    else:
+        early = np.setdiff1d(seen, late)
+        before, elsewhere_before = now[early].sum(), elsewhere[early].sum()
+    elsewhere_late = elsewhere[late].sum()
+    return _Months(
+        observed=now[seen],
+        two_years=_two_years(history, row),
+        late=int(now[late].sum()),
+        all_compared=int(now[late].sum() + before),
+        expected_share=float(elsewhere_late / max(1, elsewhere_late + elsewhere_before)),
+    )
+
+
+def _chance(count: int, total: int, share: float) -> float:
+    """Give the chance of at least `count` among `total` incidents of which each falls there with the chance `share`.
+
+    The binomial tail, written as the incomplete beta function so that counts can be divided by DISPERSION: incidents
+    that come in clusters of two say as much as half as many that come alone.
+    """
+    if count <= 0:
+        return 1.0
+    return float(special.betainc(count / DISPERSION, (total - count) / DISPERSION + 1, share))
 
 
 def _two_years(history: Histories, row: int) -> Integers | None:

@@ -1,174 +1,202 @@
-"""Find hotspots by covering the most incidents with the least ground: freely placed discs, joined into places.
+"""Find hotspots by covering the most evidence with the least ground: freely placed discs, joined into places.
 
 This is the budgeted maximal coverage problem (Khuller, Moss and Naor 1999) solved greedily: again and again the disc
-with the most new incidents for its new area is taken. Discs may lie anywhere, so that shapes follow the place rather
-than a grid. A disc becomes a place of its own where the ground is free, else it joins the place that it overlaps.
+with the most new evidence for its new area is taken. Discs may lie anywhere, so that shapes follow the place rather
+than a grid. The steps: weigh the evidence at each point, cut the country into towns that cannot touch, choose discs
+town by town on all processors, draw the places.
 """
 
-import heapq
-from dataclasses import dataclass, field
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 
-from geo_ij.hotspots.history import hotspot_of
+from geo_ij.hotspots.bins import Binned, binned, covered_sets, linked
+from geo_ij.hotspots.choice import CELL_M, Candidates, Limits, choose
+from geo_ij.hotspots.discs import Discs, draw_places
+from geo_ij.hotspots.evidence import MILLIONTHS, evidence
+from geo_ij.hotspots.held import NO_PLACES, places_by_score
+from geo_ij.hotspots.history import hotspot_at
 from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
 from geo_ij.hotspots.shapes import (
     DRAWN_RADIUS_M,
+    GAP_M,
     LARGEST_AREA_M2,
     LARGEST_LENGTH_M,
     OPENING_RADIUS_M,
     RADIUS_M,
     SQUARE_METRES_PER_HECTARE,
     Places,
-    draw_places,
+    Polygons,
 )
+from geo_ij.hotspots.uncertainty import spread
 
-FEWEST_INCIDENTS = 2
-"""One incident is not a pattern."""
-
-JOINS_AT_DENSITY = 0.25
+JOINS_AT_DENSITY = 1 / 3
 """A disc joins a place only if its new ground is at least this dense, as a share of the place's own density.
 
-Measured on four forces (docs/explanation/hotspots.md): 0.25 to 0.4 captures most of the next quarter's ASB at the
-smallest area shares; below, thin ground dilutes the best places; above, their edges are lost.
+Measured on four forces (docs/explanation/hotspots.md): between a quarter and a half it hardly matters; below, thin
+ground dilutes the best places; above, their edges are lost.
 """
 
-_CELL_M = 12.5
-"""The side of the cells in which new ground is counted while choosing; final areas are exact."""
+OVERLAPS = 0.1
+"""A disc joins a place only if at least this share of it lies on the place already, so that the two hold together."""
+
+YIELDS = 0.1
+"""A disc joins a place only if at most this share of it lies on other places: there it is cut."""
+
+ARM_DIRECTIONS = 12
+"""Each point may be reached by an arm that has it on its edge, from as many directions."""
 
 _AREA_SLACK = 0.98
 """Cells estimate an area to about 1 %: stay that much below the largest."""
 
+_EDGE_M = 1.0
+"""How far inside the edge of an arm its point lies."""
 
-def find_places(points: WeightedPoints) -> Places:
-    """Find every place with at least two incidents; its score is incidents per hectare."""
-    if len(points) == 0:
-        return Places(np.empty(0, dtype=object), np.empty(0))
-    # Ties go to the point that lies first, so the points are put in one order whatever order they came in.
-    order = np.lexsort((points.positions[:, 1], points.positions[:, 0]))
-    cover = _Cover(points.positions[order], points.incidents[order])
-    cover.run()
-    shapes = draw_places(cover.centres, [place.discs for place in cover.places], cover.order)
-    shapes = np.asarray(shapes[[shape is not None for shape in shapes]])
-    inside = hotspot_of(points, shapes)
-    held = np.bincount(inside[inside >= 0], weights=points.incidents[inside >= 0], minlength=len(shapes))
-    return Places(shapes, held / shapely.area(shapes) * SQUARE_METRES_PER_HECTARE)
+_APART_M = 350.0
+"""Points farther apart than this are in different towns: their discs cannot touch, nor share a cell."""
 
 
-def candidate_centres(positions: Floats) -> Floats:
-    """List where a best disc can be centred: points, mid-points of near pairs, and each pair's circle intersections.
+def find_places(points: WeightedPoints, *, tile_m: float = 20_000.0, workers: int | None = None) -> Places:
+    """Find every place at which an incident was recorded; its score is the evidence for each hectare.
+
+    Towns are worked through tile by tile of `tile_m`, `workers` at a time (default: as many as there are processors);
+    neither changes the result.
+    """
+    if not points.incidents.any():
+        return NO_PLACES
+    ground = _ground(points)
+    tiles = _tiles(ground, tile_m)
+    with ThreadPoolExecutor(max_workers=workers or os.cpu_count()) as pool:
+        shapes = np.concatenate(list(pool.map(lambda tile: _places_of(ground.at(tile)), tiles)))
+    return places_by_score(points, shapes, _density(ground, shapes))
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What is covered: positions (parts, 2), evidence and incidents in millionths, and the town of each part."""
+
+    positions: Floats
+    evidence: Integers
+    incidents: Integers
+    town: Integers
+
+    def at(self, chosen: Integers) -> "_Ground":
+        return _Ground(self.positions[chosen], self.evidence[chosen], self.incidents[chosen], self.town[chosen])
+
+
+def _ground(points: WeightedPoints) -> _Ground:
+    """Weigh the evidence, spread rough points, and put all in one order, whatever order they came in."""
+    positions, weights = spread(points, evidence(points))
+    _, incidents = spread(points, points.incidents.astype(np.float64))
+    order = np.lexsort((positions[:, 1], positions[:, 0]))
+    positions = positions[order]
+    weight, count = (np.round(part[order] * MILLIONTHS).astype(np.int64) for part in (weights, incidents))
+    near = binned(positions, weight, count)
+    town = np.empty(len(positions), dtype=np.int64)
+    town[near.order] = linked(near, _APART_M)
+    return _Ground(positions, weight, count, town)
+
+
+def _tiles(ground: _Ground, tile_m: float) -> list[Integers]:
+    """List the points of each tile; a town belongs whole to the tile of its lowest corner."""
+    corner = _corners(ground)
+    square = np.floor(corner / tile_m).astype(np.int64)
+    tile = square[:, 0] * 1_000_003 + square[:, 1]
+    order = np.argsort(tile, kind="stable")
+    _, starts = np.unique(tile[order], return_index=True)
+    return [np.asarray(part) for part in np.split(order, starts[1:])]
+
+
+def _corners(ground: _Ground) -> Floats:
+    """Give each point the least easting and northing of its town: shape (points, 2)."""
+    _, town = np.unique(ground.town, return_inverse=True)
+    least = np.full((town.max() + 1, 2), np.inf)
+    np.minimum.at(least, town, ground.positions)
+    return np.asarray(least[town])
+
+
+def _places_of(ground: _Ground) -> Polygons:
+    """Choose the discs of one tile and draw its places."""
+    points = binned(ground.positions, ground.evidence, ground.incidents)
+    discs, owner, stride = _candidates(ground, points)
+    limits = Limits(
+        core_m=RADIUS_M,
+        arm_m=OPENING_RADIUS_M,
+        apart_m=2 * DRAWN_RADIUS_M + GAP_M,
+        largest_cells=LARGEST_AREA_M2 * _AREA_SLACK / CELL_M**2,
+        longest_m=LARGEST_LENGTH_M - 1,
+        joins_at=JOINS_AT_DENSITY,
+        overlaps=OVERLAPS,
+        yields=YIELDS,
+    )
+    taken, place = choose(points, discs, owner, _stencil(RADIUS_M, stride), _stencil(OPENING_RADIUS_M, stride), limits)
+    return draw_places(Discs(np.column_stack([discs.x[taken], discs.y[taken]]), place - 1, is_core=discs.core[taken]))
+
+
+def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, npt.NDArray[np.int32], int]:
+    """List the discs to choose from, with an empty raster for them and the length of its columns."""
+    cores, of_core = _distinct_cores(ground, points)
+    turn = 2 * np.pi * np.arange(ARM_DIRECTIONS) / ARM_DIRECTIONS
+    aside = (OPENING_RADIUS_M - _EDGE_M) * np.column_stack([np.cos(turn), np.sin(turn)])
+    arms = (ground.positions[:, None] + aside[None]).reshape(-1, 2)
+    centres = np.vstack([cores, ground.positions, arms])
+    numbers = np.arange(len(ground.positions))
+    of = np.concatenate([of_core, numbers, np.repeat(numbers, ARM_DIRECTIONS)])
+    # Cells are counted from the corner of each town, so that what lies elsewhere does not shift them.
+    corner = _corners(ground)
+    base = np.floor((corner - corner.min(axis=0)) / CELL_M).astype(np.int64) + int(4 * RADIUS_M / CELL_M)
+    cell = base[of] + np.floor((centres - corner[of]) / CELL_M).astype(np.int64)
+    stride = int(cell[:, 1].max()) + int(4 * RADIUS_M / CELL_M)
+    owner = np.zeros((int(cell[:, 0].max()) + int(4 * RADIUS_M / CELL_M)) * stride, dtype=np.int32)
+    is_core = np.arange(len(centres)) < len(cores)
+    x, y = np.ascontiguousarray(centres.T)
+    return Candidates(x, y, cell[:, 0] * stride + cell[:, 1], is_core), owner, stride
+
+
+def _distinct_cores(ground: _Ground, points: Binned) -> tuple[Floats, Integers]:
+    """List the cores that cover different sets of points, and a point of the town of each."""
+    centres, of = candidate_cores(ground.positions)
+    # Two sets are taken for equal when sums of random 62-bit labels are: the chance of an error is nil.
+    labels = np.random.default_rng(0).integers(1, 2**62, size=len(ground.positions))
+    x, y = np.ascontiguousarray(centres.T)
+    sums = covered_sets(points, labels[points.order], x, y, RADIUS_M)
+    _, first = np.unique(sums, return_index=True)
+    first.sort()
+    return centres[first], of[first]
+
+
+def candidate_cores(positions: Floats) -> tuple[Floats, Integers]:
+    """List where a best core can be centred: points, mid-points of near pairs, and each pair's circle intersections.
 
     Any set of points that some disc of the radius covers is covered by one centred at such an intersection (or at a
-    point), so nothing is lost by looking only here. Shape (candidates, 2).
+    point), so nothing is lost by looking only here. Gives centres (candidates, 2) and the number of a point by each.
     """
     pairs = cKDTree(positions).query_pairs(2 * RADIUS_M, output_type="ndarray")
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     first, second = positions[pairs[:, 0]], positions[pairs[:, 1]]
     middle, across = (first + second) / 2, second - first
-    length = np.hypot(across[:, 0], across[:, 1])
+    length = np.maximum(np.hypot(across[:, 0], across[:, 1]), _EDGE_M)
     height = np.sqrt(np.maximum(RADIUS_M**2 - length**2 / 4, 0.0))
     aside = np.column_stack([-across[:, 1], across[:, 0]]) * (height / length)[:, None]
-    return np.vstack([positions, middle, middle + aside, middle - aside])
+    of = np.concatenate([np.arange(len(positions)), *[pairs[:, 0]] * 3])
+    return np.vstack([positions, middle, middle + aside, middle - aside]), of
 
 
-@dataclass
-class _Place:
-    """A place in the making: its discs, and estimates of what it holds and how much ground it takes."""
-
-    discs: list[int] = field(default_factory=list)
-    incidents: float = 0.0
-    cells: int = 0
-
-
-class _Cover:
-    """The state of the greedy choice: which ground is taken by whom, which incidents are still free."""
-
-    def __init__(self, positions: Floats, incidents: Integers) -> None:
-        self.centres, self._covered, self._starts = _distinct_candidates(positions)
-        self._free_incidents = incidents.astype(np.float64)
-        self.places: list[_Place] = []
-        self.order: list[int] = []
-        corner = positions.min(axis=0) - 3 * RADIUS_M
-        size = ((positions.max(axis=0) + 3 * RADIUS_M - corner) / _CELL_M).astype(np.int64) + 1
-        self._owner = np.zeros(size.prod(), dtype=np.int32)
-        column, row = ((self.centres - corner) / _CELL_M).astype(np.int64).T
-        self._cell = (column * size[1] + row).tolist()
-        reach = np.arange(-int(RADIUS_M / _CELL_M), int(RADIUS_M / _CELL_M) + 1)
-        dx, dy = np.meshgrid(reach, reach, indexing="ij")
-        within = (dx**2 + dy**2) * _CELL_M**2 <= RADIUS_M**2
-        self._disc = (dx * size[1] + dy)[within]
-        core = (dx**2 + dy**2) * _CELL_M**2 <= OPENING_RADIUS_M**2
-        self._core = (dx * size[1] + dy)[core]
-
-    def run(self) -> None:
-        """Take discs, best first, until none is left; a candidate whose worth has changed goes back in line."""
-        whole = len(self._disc)
-        gains = np.add.reduceat(self._free_incidents[self._covered], self._starts[:-1])
-        line = list(zip((-gains / whole).tolist(), range(len(gains)), strict=True))
-        heapq.heapify(line)
-        while line:
-            worth, disc = heapq.heappop(line)
-            gain = self._new_incidents(disc)
-            owners = self._owner[self._cell[disc] + self._disc]
-            free = whole - int(np.count_nonzero(owners))
-            if gain <= 0 or free == 0:
-                continue
-            if -gain / free > worth + 1e-12:
-                heapq.heappush(line, (-gain / free, disc))
-                continue
-            place = self._place_for(disc, gain, free, owners)
-            if place is not None:
-                self._take(disc, place, gain, free)
-
-    def _new_incidents(self, disc: int) -> float:
-        return float(self._free_incidents[self._covered[self._starts[disc] : self._starts[disc + 1]]].sum())
-
-    def _place_for(self, disc: int, gain: float, free: int, owners: Integers) -> int | None:
-        """Say which place the disc joins: a new one on free ground, else the one it overlaps most and may join."""
-        if free == len(self._disc):
-            if gain < FEWEST_INCIDENTS:
-                return None
-            self.places.append(_Place())
-            return len(self.places)
-        met, cells = np.unique(owners[owners > 0], return_counts=True)
-        core_owners = self._owner[self._cell[disc] + self._core]
-        for place in met[np.argsort(-cells, kind="stable")].tolist():
-            others_in_core = np.count_nonzero((core_owners > 0) & (core_owners != place))
-            if not others_in_core and self._may_join(disc, self.places[place - 1], gain, free):
-                return int(place)
-        return None
-
-    def _may_join(self, disc: int, place: _Place, gain: float, free: int) -> bool:
-        if (place.cells + free) * _CELL_M**2 > LARGEST_AREA_M2 * _AREA_SLACK:
-            return False
-        if gain / free < JOINS_AT_DENSITY * place.incidents / place.cells:
-            return False
-        reach = np.sqrt(((self.centres[place.discs] - self.centres[disc]) ** 2).sum(axis=1).max())
-        return bool(reach + 2 * DRAWN_RADIUS_M <= LARGEST_LENGTH_M)
-
-    def _take(self, disc: int, place: int, gain: float, free: int) -> None:
-        ground = self._cell[disc] + self._disc
-        self._owner[ground] = np.where(self._owner[ground] == 0, place, self._owner[ground])
-        self._free_incidents[self._covered[self._starts[disc] : self._starts[disc + 1]]] = 0.0
-        taken = self.places[place - 1]
-        taken.discs.append(disc)
-        taken.incidents += gain
-        taken.cells += free
-        self.order.append(disc)
+def _stencil(radius_m: float, stride: int) -> Integers:
+    """List the cells of a disc as steps from its middle in a raster with columns of so many cells."""
+    reach = np.arange(-int(radius_m / CELL_M), int(radius_m / CELL_M) + 1)
+    column, row = np.meshgrid(reach, reach, indexing="ij")
+    within = (column**2 + row**2) * CELL_M**2 <= radius_m**2
+    return np.asarray((column * stride + row)[within], dtype=np.int64)
 
 
-def _distinct_candidates(positions: Floats) -> tuple[Floats, Integers, list[int]]:
-    """Give the candidates that cover different sets of points, and those points in one array cut by `starts`."""
-    centres = candidate_centres(positions)
-    near = cKDTree(centres).sparse_distance_matrix(cKDTree(positions), RADIUS_M + 1e-6, output_type="ndarray")
-    near = near[np.lexsort((near["j"], near["i"]))]
-    starts = np.searchsorted(near["i"], np.arange(len(centres) + 1))
-    # Two sets are taken for equal when sums of random 62-bit labels are: the chance of an error is nil.
-    labels = np.random.default_rng(0).integers(1, 2**62, size=len(positions))
-    _, first = np.unique(np.add.reduceat(labels[near["j"]], starts[:-1]), return_index=True)
-    first.sort()
-    sizes = np.diff(starts)[first]
-    kept = np.repeat(starts[first] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-    return centres[first], near["j"][kept].astype(np.int64), [0, *np.cumsum(sizes).tolist()]
+def _density(ground: _Ground, shapes: Polygons) -> Floats:
+    """Give the evidence for each hectare of each shape, in incidents."""
+    inside = hotspot_at(ground.positions, shapes)
+    held = np.bincount(inside[inside >= 0], weights=ground.evidence[inside >= 0], minlength=len(shapes))
+    return np.asarray(held / MILLIONTHS / shapely.area(shapes) * SQUARE_METRES_PER_HECTARE)

@@ -12,18 +12,24 @@ from geo_ij.vocabulary import Comparison
 
 YEAR = 12
 
+_AT_ONCE = 50_000
+"""How many points are looked up in one go."""
+
 
 @dataclass(frozen=True)
 class Histories:
     """What each hotspot held: `monthly` (hotspots, months) and `observed`, which of those months have data at all.
 
-    `earlier` and `earlier_observed` are the same for the months a year before.
+    `elsewhere` is what the hotspot's force recorded outside it in the same months: how the season ran. `earlier`,
+    `earlier_observed` and `earlier_elsewhere` are the same for the months a year before.
     """
 
     monthly: Integers
     observed: npt.NDArray[np.bool_]
+    elsewhere: Integers
     earlier: Integers
     earlier_observed: npt.NDArray[np.bool_]
+    earlier_elsewhere: Integers
 
     @property
     def incidents(self) -> Integers:
@@ -38,10 +44,19 @@ class Histories:
 
 def hotspot_of(points: WeightedPoints, shapes: Polygons) -> Integers:
     """Give, for each point, the number of the hotspot that it lies in, or -1."""
-    found = np.full(len(points), -1, dtype=np.int64)
-    if len(shapes) and len(points):
-        inside, hotspot = shapely.STRtree(shapes).query(shapely.points(points.positions), predicate="intersects")
-        found[inside] = hotspot
+    return hotspot_at(points.positions, shapes)
+
+
+def hotspot_at(positions: Floats, shapes: Polygons) -> Integers:
+    """Give, for each position (positions, 2), the number of the hotspot that it lies in, or -1."""
+    found = np.full(len(positions), -1, dtype=np.int64)
+    if len(shapes) and len(positions):
+        tree = shapely.STRtree(shapes)
+        # Part by part, so that a country's points are not all objects at once.
+        for start in range(0, len(positions), _AT_ONCE):
+            part = shapely.points(positions[start : start + _AT_ONCE])
+            inside, hotspot = tree.query(part, predicate="intersects")
+            found[start + inside] = hotspot
     return found
 
 
@@ -55,15 +70,26 @@ def histories(points: WeightedPoints, shapes: Polygons, *, present: npt.NDArray[
     held = inside >= 0
     counts = np.zeros((len(shapes), points.monthly.shape[1]), dtype=np.int64)
     np.add.at(counts, inside[held], points.monthly[held])
-    observed = present[_main_force(points, inside, len(shapes))] if len(points.forces) else counts > 0
+    force = _main_force(points, inside, len(shapes))
+    observed = present[force] if len(points.forces) else counts > 0
+    recorded = np.zeros((max(1, len(points.forces)), points.monthly.shape[1]), dtype=np.int64)
+    np.add.at(recorded, points.force_of, points.monthly)
+    elsewhere = np.maximum(recorded[force] - counts, 0)  # a hotspot across a border holds what two forces recorded
     window, before = slice(-months, None), slice(-months - YEAR, -YEAR)
-    return Histories(counts[:, window], observed[:, window], counts[:, before], observed[:, before])
+    return Histories(
+        monthly=counts[:, window],
+        observed=observed[:, window],
+        elsewhere=elsewhere[:, window],
+        earlier=counts[:, before],
+        earlier_observed=observed[:, before],
+        earlier_elsewhere=elsewhere[:, before],
+    )
 
 
 def _main_force(points: WeightedPoints, inside: Integers, hotspots: int) -> Integers:
     """Give the number of the force that recorded most of each hotspot's incidents."""
     held = inside >= 0
-    votes = np.zeros((hotspots, len(points.forces)))
+    votes = np.zeros((hotspots, max(1, len(points.forces))))
     np.add.at(votes, (inside[held], points.force_of[held]), points.incidents[held])
     return np.asarray(votes.argmax(axis=1))
 

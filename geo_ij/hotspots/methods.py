@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from geo_ij.hotspots import coverage
+from geo_ij.hotspots import cells, clustering, coverage, density
 from geo_ij.hotspots.points import WeightedPoints
 from geo_ij.hotspots.shapes import Places
 
 METHODS: dict[str, Callable[[WeightedPoints], Places]] = {
     "coverage": coverage.find_places,
+    "dbscan": clustering.find_places,
+    "kde": density.find_places,
+    "gistar": cells.find_gistar,
+    "counts": cells.find_counts,
 }
 """By the name that `--method` takes."""
 

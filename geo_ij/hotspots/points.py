@@ -1,6 +1,6 @@
 """Hold incidents as weighted unique points: every method works on these, never on rows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,10 @@ class WeightedPoints:
     `force_of` the number of the force that recorded each point's incidents, in the order of `forces`; `uncertainty_m`
     the radius in metres round each point within which its incidents happened in 95 of 100 cases (0: as good as a
     snapped police point, which nothing is told about).
+
+    Two things more may be known. `criminal_damage` (points, months) counts the second stream; a point may have none of
+    either, because only other crimes were recorded there. `known_since` (points,) is the column of the first month in
+    which anything was recorded at each point, negative when that was earlier than the first column.
     """
 
     positions: Floats
@@ -25,6 +29,15 @@ class WeightedPoints:
     force_of: Integers
     forces: tuple[str, ...]
     uncertainty_m: Floats
+    criminal_damage: Integers = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    known_since: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        """Fill in what was not given: no criminal damage, and points known from the first month."""
+        if self.criminal_damage.size == 0:
+            object.__setattr__(self, "criminal_damage", np.zeros_like(self.monthly))
+        if self.known_since.size == 0:
+            object.__setattr__(self, "known_since", np.zeros(len(self.positions), dtype=np.int64))
 
     @property
     def incidents(self) -> Integers:
@@ -36,7 +49,18 @@ class WeightedPoints:
 
     def latest(self, months: int) -> "WeightedPoints":
         """Give the same points with only their latest months."""
-        return replace(self, monthly=self.monthly[:, -months:])
+        left_out = max(0, self.monthly.shape[1] - months)
+        return replace(
+            self,
+            monthly=self.monthly[:, left_out:],
+            criminal_damage=self.criminal_damage[:, left_out:],
+            known_since=self.known_since - left_out,
+        )
+
+    def until(self, months: int) -> "WeightedPoints":
+        """Give what was known after the first so many months: their counts, at the points known by then."""
+        then = replace(self, monthly=self.monthly[:, :months], criminal_damage=self.criminal_damage[:, :months])
+        return then.at(self.known_since < months)
 
     def at(self, chosen: npt.NDArray[np.bool_] | Integers) -> "WeightedPoints":
         """Give some of the points, by mask or by number, in that order."""
@@ -46,28 +70,55 @@ class WeightedPoints:
             monthly=self.monthly[chosen],
             force_of=self.force_of[chosen],
             uncertainty_m=self.uncertainty_m[chosen],
+            criminal_damage=self.criminal_damage[chosen],
+            known_since=self.known_since[chosen],
         )
 
 
-def weighted_points(counts: pd.DataFrame, *, first_month: int, last_month: int) -> WeightedPoints:
+def weighted_points(
+    counts: pd.DataFrame,
+    *,
+    first_month: int,
+    last_month: int,
+    criminal_damage: pd.DataFrame | None = None,
+    known: pd.DataFrame | None = None,
+) -> WeightedPoints:
     """Pivot frames.INCIDENT_COUNTS into weighted unique points for the months given, inclusive, in a fixed order.
 
-    Incidents at one place with different uncertainties are different points.
+    `criminal_damage` is the same for the second stream; `known` (frames.KNOWN_POINTS) lists the points at which any
+    crime was recorded. Incidents at one place with different uncertainties are different points.
     """
-    inside = counts.loc[counts["month"].between(first_month, last_month)]
-    forces = tuple(sorted(inside["force"].unique().tolist()))
-    places = inside["easting"].to_numpy() + 1j * inside["northing"].to_numpy()
-    doubts, doubt_of = np.unique(inside["uncertainty_m"].to_numpy(dtype=float), return_inverse=True)
+    streams = [
+        frame.loc[frame["month"].between(first_month, last_month)]
+        for frame in (counts, criminal_damage)
+        if frame is not None
+    ]
+    everything = [frame[["easting", "northing", "uncertainty_m", "force", "month"]] for frame in streams]
+    if known is not None:
+        there = known.loc[known["first_month"] <= last_month].rename(columns={"first_month": "month"})
+        everything.append(there[["easting", "northing", "force", "month"]].assign(uncertainty_m=0.0))
+    rows = pd.concat(everything, ignore_index=True) if len(everything) > 1 else everything[0].reset_index(drop=True)
+    forces = tuple(sorted(rows["force"].unique().tolist()))
+    places = rows["easting"].to_numpy() + 1j * rows["northing"].to_numpy()
+    doubts, doubt_of = np.unique(rows["uncertainty_m"].to_numpy(dtype=float), return_inverse=True)
     distinct, place_of = np.unique(places, return_inverse=True)
     keys, first, point_of = np.unique(place_of * max(1, len(doubts)) + doubt_of, return_index=True, return_inverse=True)
-    monthly = np.zeros((len(keys), last_month - first_month + 1), dtype=np.int64)
-    np.add.at(monthly, (point_of, inside["month"].to_numpy() - first_month), inside["incidents"].to_numpy())
-    force_of = np.searchsorted(np.array(forces, dtype=object), inside["force"].to_numpy(dtype=object)[first])
+    since = np.full(len(keys), last_month + 1, dtype=np.int64)
+    np.minimum.at(since, point_of, rows["month"].to_numpy(dtype=np.int64))
+    tables, start = [], 0
+    for frame in streams:
+        table = np.zeros((len(keys), last_month - first_month + 1), dtype=np.int64)
+        at = (point_of[start : start + len(frame)], frame["month"].to_numpy() - first_month)
+        np.add.at(table, at, frame["incidents"].to_numpy())
+        tables.append(table)
+        start += len(frame)
     found = distinct[place_of[first]]
     return WeightedPoints(
         positions=np.column_stack([found.real, found.imag]),
-        monthly=monthly,
-        force_of=np.asarray(force_of, dtype=np.int64),
+        monthly=tables[0],
+        force_of=np.searchsorted(np.array(forces, dtype=object), rows["force"].to_numpy(dtype=object)[first]),
         forces=forces,
         uncertainty_m=doubts[doubt_of[first]],
+        criminal_damage=tables[1] if len(tables) > 1 else np.zeros_like(tables[0]),
+        known_since=since - first_month,
     )

@@ -34,8 +34,8 @@ OPENING_KEEPS = 0.95
 GAP_M = 0.5
 """The gap left between neighbours, so that coordinates rounded for a file still do not overlap."""
 
-_SEGMENTS = 16  # a quarter circle
-DRAWN_RADIUS_M = (RADIUS_M + 0.05) / np.cos(np.pi / (4 * _SEGMENTS))
+SEGMENTS = 16  # a quarter circle
+DRAWN_RADIUS_M = (RADIUS_M + 0.05) / np.cos(np.pi / (4 * SEGMENTS))
 """Radius of the drawn 64-gon, so that the true disc lies inside it with 5 cm to spare for rounding."""
 
 Polygons = npt.NDArray[np.object_]
@@ -52,7 +52,7 @@ class Places:
         return len(self.shapes)
 
 
-_DISC = shapely.Point(0, 0).buffer(DRAWN_RADIUS_M, quad_segs=_SEGMENTS)
+_DISC = shapely.Point(0, 0).buffer(DRAWN_RADIUS_M, quad_segs=SEGMENTS)
 
 
 def draw_places(centres: Floats, places: Sequence[Sequence[int]], order: Sequence[int]) -> Polygons:
@@ -65,7 +65,7 @@ def draw_places(centres: Floats, places: Sequence[Sequence[int]], order: Sequenc
     place_of = {disc: place for place, discs in enumerate(places) for disc in discs}
     used = list(order)
     points = np.asarray(shapely.points(centres[used]))
-    drawn = dict(zip(used, shapely.buffer(points, DRAWN_RADIUS_M, quad_segs=_SEGMENTS), strict=True))
+    drawn = dict(zip(used, shapely.buffer(points, DRAWN_RADIUS_M, quad_segs=SEGMENTS), strict=True))
     trimmed = _trim(used, points, drawn, place_of)
     shapes = np.empty(len(places), dtype=object)
     for place, discs in enumerate(places):
@@ -88,7 +88,7 @@ def _trim(
     order = np.lexsort((earlier, later))
     later, earlier = later[order], earlier[order]
     distinct, starts = np.unique(later, return_index=True)
-    discs = shapely.buffer(points[earlier], DRAWN_RADIUS_M + GAP_M, quad_segs=_SEGMENTS)
+    discs = shapely.buffer(points[earlier], DRAWN_RADIUS_M + GAP_M, quad_segs=SEGMENTS)
     ground = [shapely.union_all(part) for part in np.split(discs, starts[1:])]
     return {
         used[disc]: shapely.difference(drawn[used[disc]], taken)
@@ -114,7 +114,7 @@ def _largest_lawful(pieces: list[BaseGeometry]) -> BaseGeometry | None:
         return None
     for piece in pieces[1:]:
         joined = _without_holes(shapely.union(shape, piece))
-        if _is_whole_and_compact(joined):  # it is wide enough, because the first piece was
+        if is_whole_and_compact(joined):  # it is wide enough, because the first piece was
             shape = joined
     return shape
 
@@ -127,10 +127,10 @@ def _without_holes(shape: BaseGeometry) -> BaseGeometry:
 
 def is_lawful(shape: BaseGeometry) -> bool:
     """Say whether one shape keeps every rule except the one about neighbours."""
-    return _is_whole_and_compact(shape) and float(widths(np.array([shape]))[0]) >= 2 * RADIUS_M
+    return is_whole_and_compact(shape) and float(widths(np.array([shape]))[0]) >= 2 * RADIUS_M
 
 
-def _is_whole_and_compact(shape: BaseGeometry) -> bool:
+def is_whole_and_compact(shape: BaseGeometry) -> bool:
     """Say whether a shape is one valid polygon of lawful area and length without thin parts."""
     return (
         isinstance(shape, shapely.Polygon)

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from geo_ij.hotspots.history import hotspot_at
 from geo_ij.hotspots.points import Floats, WeightedPoints
+from geo_ij.hotspots.shapes import Polygons
 
 SPREAD_FROM_M = 25.0
 """Below this a point stays whole: it is no rougher than police points, which are snapped to the middle of a street."""
@@ -29,6 +31,24 @@ def spread(points: WeightedPoints, weights: Floats) -> tuple[Floats, Floats]:
     parts = points.positions[rough][:, None, :] + sigma[:, None, None] * offsets[None]
     shared = np.repeat(weights[rough] / len(offsets), len(offsets))
     return np.vstack([points.positions[~rough], parts.reshape(-1, 2)]), np.concatenate([weights[~rough], shared])
+
+
+def uncertain_shares(points: WeightedPoints, shapes: Polygons) -> Floats:
+    """Give the share (0 to 1) of the weight in each shape that comes from rough points.
+
+    Each part of a rough point counts where it stands, so a hotspot may rest on incidents recorded outside it, and does
+    not rest on the parts of its own that fall outside.
+    """
+    rough = points.uncertainty_m > SPREAD_FROM_M
+    if not rough.any():
+        return np.zeros(len(shapes))
+    positions, weights = spread(points, points.incidents.astype(np.float64))
+    hotspot = hotspot_at(positions, shapes)
+    held = hotspot >= 0
+    from_rough = np.arange(len(positions)) >= np.count_nonzero(~rough)  # spread gives the parts after the whole points
+    total = np.bincount(hotspot[held], weights=weights[held], minlength=len(shapes))
+    uncertain = np.bincount(hotspot[held], weights=(weights * from_rough)[held], minlength=len(shapes))
+    return np.divide(uncertain, total, out=np.zeros(len(shapes)), where=total > 0)
 
 
 def _unit_offsets() -> Floats:

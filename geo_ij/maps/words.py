@@ -10,10 +10,10 @@ from geo_ij.vocabulary import Activity, Comparison, HotspotClass, SiteStatus, Si
 
 CLASS_MEANINGS: dict[HotspotClass, str] = {
     HotspotClass.PERSISTENT: "incidents in at least half of the months",
-    HotspotClass.EMERGING: "far more in the latest months than in the rest of the period",
+    HotspotClass.EMERGING: "far more in the latest months than the time of year explains",
     HotspotClass.SEASONAL: "mostly at the same time of each year",
     HotspotClass.TEMPORARY: "mostly within three months, or it comes and goes",
-    HotspotClass.COOLING: "far fewer in the latest months than in the rest of the period",
+    HotspotClass.COOLING: "far fewer in the latest months than the time of year explains",
     HotspotClass.INSUFFICIENT_DATA: "too few months or incidents to say",
 }
 """What each class means to a reader of the legend; the exact rules are in `hotspots/classes.py`."""
@@ -23,6 +23,9 @@ NO_CHANGE = 0.05
 
 TOO_MUCH_FOR_PERCENT = 3.0
 """The ratio above which a change is said as a multiple: "4.3 times as many" is clearer than "up 330%"."""
+
+UNCERTAIN_FROM = 0.01
+"""The share of a hotspot that rests on roughly known places from which it is said."""
 
 _AGAINST = {
     Comparison.YEAR_EARLIER: ("on a year earlier", "a year earlier"),
@@ -44,7 +47,9 @@ def staff_reason(row: Mapping[str, Any]) -> str:
     parts = [f"{plural(row['incidents'], 'incident')} in {row['months_active']} of {row['months']} months"]
     if row["reports"]:
         parts.append(plural(row["reports"], "report") + " from residents and officers")
-    return f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend'], row.get('compared_with')))}."
+    said = f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend'], row.get('compared_with')))}."
+    share = row.get("uncertain_share") or 0
+    return said if share < UNCERTAIN_FROM else f"{said} {share:.0%} of this rests on roughly known places."
 
 
 def change_in_words(trend: float | None, compared_with: str | None = None) -> str:

@@ -13,13 +13,14 @@ from geo_ij.frames import HOTSPOTS, check, month_number, month_text
 from geo_ij.hotspots import assembly, identity, naming
 from geo_ij.hotspots.history import YEAR, hotspot_of
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
-from geo_ij.hotspots.points import WeightedPoints, weighted_points
+from geo_ij.hotspots.points import WeightedPoints
 from geo_ij.services.areas import area_named, areas, name_at
 from geo_ij.services.progress import Progress, Silent
+from geo_ij.services.stored_points import stored_points
 from geo_ij.sources.shipped import place_names
-from geo_ij.store import hotspot_rows, incident_rows
+from geo_ij.store import hotspot_rows, identity_rows, incident_rows
 from geo_ij.store.database import Database
-from geo_ij.vocabulary import BoundaryKind, Stream
+from geo_ij.vocabulary import BoundaryKind
 
 
 def find_hotspots(
@@ -47,14 +48,11 @@ def find_hotspots(
         window = assembly.Window(as_of=_as_of(as_of, stored), months=months)
         progress.say(f"Finding hotspots in {months} months up to {month_text(window.as_of)}")
         hotspots = _run(connection, stored, window=window, method=method)
+        fingerprint = _fingerprint(stored, window)
+        hotspots = _identified(connection, hotspots, window=window, method=method, fingerprint=fingerprint)
         check(hotspots, HOTSPOTS)
         hotspot_rows.store_run(
-            connection,
-            hotspots,
-            as_of=window.as_of,
-            months=months,
-            method=method,
-            fingerprint=_fingerprint(stored, window),
+            connection, hotspots, as_of=window.as_of, months=months, method=method, fingerprint=fingerprint
         )
         if area is not None:
             hotspots = _within(hotspots, area_named(connection, area))
@@ -83,13 +81,11 @@ def usual_run(connection: Connection, *, as_of: int | None = None) -> gpd.GeoDat
 
 
 def _run(connection: Connection, stored: pd.DataFrame, *, window: assembly.Window, method: str) -> gpd.GeoDataFrame:
-    counts = incident_rows.read_counts(
-        connection, stream=Stream.ASB, first_month=window.first - YEAR, last_month=window.as_of
-    )
-    points = weighted_points(counts, first_month=window.first - YEAR, last_month=window.as_of)
+    points = stored_points(connection, first_month=window.first - YEAR, last_month=window.as_of)
     places = assembly.find(points, window=window, method=method)
     hotspots = assembly.assemble(points, places, window=window, method=method, present=_present(stored, points, window))
-    return _described(connection, hotspots, points, window=window, method=method)
+    streets = incident_rows.street_points(connection, until=window.as_of)
+    return _described(connection, hotspots, points.latest(window.months), streets=streets)
 
 
 def _described(
@@ -97,28 +93,38 @@ def _described(
     hotspots: gpd.GeoDataFrame,
     points: WeightedPoints,
     *,
-    window: assembly.Window,
-    method: str,
+    streets: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
-    """Add ids, names and the areas that the hotspots lie in."""
+    """Add the names that the points and streets (frames.STREET_POINTS) give, and the areas that the hotspots lie in."""
     shapes = hotspots.geometry.to_numpy()
     middles = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    recent = points.latest(window.months)
-    earlier_shapes, earlier_ids = hotspot_rows.last_written_shapes(connection, method=method)
     names = naming.hotspot_names(
-        recent,
-        hotspot_of(recent, shapes),
-        incident_rows.street_points(connection, until=window.as_of),
+        points,
+        hotspot_of(points, shapes),
+        streets,
         middles=middles,
         towns=place_names(middles[:, 0], middles[:, 1]).tolist(),
     )
-    described = hotspots.assign(
-        hotspot_id=identity.assign_ids(shapes, earlier_shapes, earlier_ids),
+    return hotspots.assign(
         name=names,
         ward=name_at(areas(connection, kind=BoundaryKind.WARD), middles[:, 0], middles[:, 1]),
         council=name_at(areas(connection, kind=BoundaryKind.COUNCIL), middles[:, 0], middles[:, 1]),
     )
-    return described[[*HOTSPOTS.columns, "monthly", "geometry"]]
+
+
+def _identified(
+    connection: Connection, hotspots: gpd.GeoDataFrame, *, window: assembly.Window, method: str, fingerprint: str
+) -> gpd.GeoDataFrame:
+    """Add ids, and remember them; only a run over twelve months up to the latest known is followed (see identity)."""
+    found = identity.identify(
+        hotspots.geometry.to_numpy(),
+        known=identity_rows.read_identities(connection, method=method),
+        as_of=window.as_of,
+        usual=window.months == YEAR,
+    )
+    identity_rows.write_identities(connection, found.identities, method=method)
+    identity_rows.add_events(connection, found.events, method=method, as_of=window.as_of, fingerprint=fingerprint)
+    return hotspots.assign(hotspot_id=found.ids)[[*HOTSPOTS.columns, "monthly", "geometry"]]
 
 
 def _as_of(wanted: str | None, stored: pd.DataFrame) -> int:

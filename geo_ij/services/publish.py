@@ -8,12 +8,21 @@ from sqlalchemy import Connection
 
 from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.disclosure.frozen import freeze, thaw
-from geo_ij.disclosure.public import PublicSnapshot, PublicWork
-from geo_ij.disclosure.rules import Thresholds, check_in_arrears, latest_in_arrears, publish_hotspots, publish_work
+from geo_ij.disclosure.public import PublicQuality, PublicSnapshot, PublicWork
+from geo_ij.disclosure.rules import (
+    Thresholds,
+    check_in_arrears,
+    latest_in_arrears,
+    publish_hotspots,
+    publish_quality,
+    publish_work,
+)
 from geo_ij.errors import DisclosureError, NothingStoredError
 from geo_ij.frames import month_number, month_text
+from geo_ij.hotspots.backtest import TEST_MONTHS
 from geo_ij.ranking.nearness import nearest_hotspots
 from geo_ij.services.find_hotspots import find_hotspots
+from geo_ij.services.judge_quarter import judge_quarter
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.settings import Settings
 from geo_ij.store import incident_rows, snapshot_rows
@@ -53,6 +62,7 @@ def publish_snapshot(
         today=now.date(),
         forces=forces,
         synthetic=FORCE_SLUG in forces,
+        quality=_quality(database, month=month_number(wanted), progress=progress),
     )
     with database.write() as connection:
         if frozen := snapshot_rows.snapshot_payload(connection, month=month_number(wanted)):
@@ -109,6 +119,22 @@ def published_work(database: Database, *, settings: Settings, now: dt.datetime |
 def public_reference(work_id: str) -> str:
     """Make the public reference of a piece of work, which hides the order of ids from all who do not guess them."""
     return "W" + hashlib.blake2b(work_id.encode(), digest_size=5).hexdigest().upper()
+
+
+def _quality(database: Database, *, month: int, progress: Progress) -> PublicQuality | None:
+    """Say how much of the quarter that ends with a month the best places of before it held, or None if not known."""
+    tested = judge_quarter(database, last_month=month, progress=progress)
+    if tested is None:
+        return None
+    return publish_quality(
+        places=tested.best.places,
+        held=tested.best.held,
+        incidents=tested.best.incidents,
+        area_share=tested.best.area_m2 / tested.area_m2,
+        area_known=tested.area_known,
+        known_to=tested.cutoff,
+        test_months=TEST_MONTHS,
+    )
 
 
 def thresholds_of(settings: Settings) -> Thresholds:

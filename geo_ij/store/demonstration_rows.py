@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, func, select
 
-from geo_ij.store.models import ForceMonth, HotspotRun, Site, Snapshot, StreetPoint, Work
+from geo_ij.store.models import ForceMonth, HotspotEvent, HotspotIdentity, HotspotRun, Site, Snapshot, StreetPoint, Work
 
 
 def other_forces(connection: Connection, *, force: str) -> list[str]:
@@ -22,11 +22,13 @@ def other_records(connection: Connection, *, prefix: str) -> int:
 
 
 def clear_events(connection: Connection, *, force: str) -> None:
-    """Delete a force's months and all that was made from events: hotspot runs and public snapshots.
+    """Delete a force's months and all that was made from events: hotspot runs, ids and public snapshots.
 
     Only for a database without the data of any other force.
     """
     connection.execute(delete(Snapshot))
     connection.execute(delete(HotspotRun))
+    connection.execute(delete(HotspotIdentity))
+    connection.execute(delete(HotspotEvent))
     connection.execute(delete(ForceMonth).where(ForceMonth.force == force))
     connection.execute(delete(StreetPoint).where(StreetPoint.force == force))

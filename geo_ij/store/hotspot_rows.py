@@ -15,7 +15,7 @@ from geo_ij.store.models import Hotspot, HotspotRun
 
 _PLAIN_COLUMNS = (
     "hotspot_id", "rank", "name", "score", "incidents", "reports", "months_active", "trend", "q_value", "area_ha",
-    "width_m", "length_m", "ward", "council", "compared_with",
+    "width_m", "length_m", "ward", "council", "compared_with", "uncertain_share",
 )  # fmt: skip
 """The columns that the frame and the table call by the same name."""
 
@@ -76,17 +76,6 @@ def latest_run(
         return None
     rows = connection.execute(select(Hotspot.__table__).where(Hotspot.run_id == run.run_id).order_by(Hotspot.rank))
     return _frame(pd.DataFrame(rows.all(), columns=list(rows.keys())), run.as_of, run.months, run.method)
-
-
-def last_written_shapes(connection: Connection, *, method: str) -> tuple[np.ndarray, list[str]]:
-    """Give the polygons and ids of the run of this method that was stored last, for identity."""
-    run_id = connection.scalar(
-        select(HotspotRun.run_id).where(HotspotRun.method == method).order_by(HotspotRun.run_id.desc()).limit(1)
-    )
-    rows = connection.execute(
-        select(Hotspot.geometry, Hotspot.hotspot_id).where(Hotspot.run_id == run_id).order_by(Hotspot.rank)
-    ).all()
-    return shapely.from_wkb(np.array([row.geometry for row in rows], dtype=object)), [row.hotspot_id for row in rows]
 
 
 def _frame(rows: pd.DataFrame, as_of: int, months: int, method: str) -> gpd.GeoDataFrame:

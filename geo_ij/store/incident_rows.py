@@ -33,7 +33,11 @@ def replace_force_month(
     other_read: int,
     fingerprint: str,
 ) -> None:
-    """Put one force-month in place of what was stored for it."""
+    """Put one force-month in place of what was stored for it.
+
+    `incidents` has a row each: stream, easting, northing, lsoa_code and, where the points are only roughly known,
+    uncertainty_m (the radius in metres within which 95 of 100 such incidents happened).
+    """
     connection.execute(delete(ForceMonth).where(ForceMonth.force == force, ForceMonth.month == month))
     force_month_id = connection.execute(
         insert(ForceMonth)
@@ -58,6 +62,10 @@ def replace_force_month(
             "northing": northing,
             "cell": cell_key(easting, northing),
             "lsoa_code": incidents["lsoa_code"].tolist(),
+            # A police point says nothing of how far off it is; methods know that it was snapped.
+            "uncertainty_m": incidents["uncertainty_m"].to_numpy(dtype=float)
+            if "uncertainty_m" in incidents
+            else np.zeros(len(incidents)),
         },
     )
 
@@ -101,16 +109,16 @@ def stored_months(connection: Connection) -> pd.DataFrame:
 
 def read_counts(connection: Connection, *, stream: str, first_month: int, last_month: int) -> pd.DataFrame:
     """Read one stream as weighted unique points a month (frames.INCIDENT_COUNTS), months inclusive."""
+    key = (Incident.easting, Incident.northing, Incident.uncertainty_m, ForceMonth.month, ForceMonth.force)
     rows = connection.execute(
-        select(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force, func.count())
+        select(*key, func.count())
         .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
         .where(Incident.stream == stream, ForceMonth.month.between(first_month, last_month))
-        .group_by(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force)
-        .order_by(Incident.easting, Incident.northing, ForceMonth.month, ForceMonth.force)
+        .group_by(*key)
+        .order_by(*key)
     ).all()
-    return _typed(
-        rows, {"easting": float, "northing": float, "month": np.int64, "force": object, "incidents": np.int64}
-    ).assign(uncertainty_m=0.0)
+    kinds = {"easting": float, "northing": float, "uncertainty_m": float, "month": np.int64, "force": object}
+    return _typed(rows, {**kinds, "incidents": np.int64})
 
 
 def street_points(connection: Connection, *, until: int | None = None) -> pd.DataFrame:

@@ -28,6 +28,7 @@ PAGES = (
     "/accessibility",
     "/staff/",
     "/staff/hotspots",
+    "/staff/back-test",
     "/staff/sites",
 )
 REFUSED = {"/nowhere": "404", "/map?period=2025-13": "400", "/map?area=Atlantis": "400"}

@@ -27,6 +27,7 @@ def hotspots(*cells: dict[str, object], as_of: str = "2025-11") -> gpd.GeoDataFr
         "reports": 3, "months_active": 9, "class": "persistent", "trend": 1.5, "q_value": 0.001, "area_ha": 3.456,
         "width_m": 151.0, "length_m": 240.0, "ward": None, "council": "North Northamptonshire", "as_of": as_of,
         "months": 12, "method": "coverage", "compared_with": "year_earlier",
+        "uncertain_share": 0.4567,
     }  # fmt: skip
     rows = [plain | {"hotspot_id": f"H{number}", "rank": number} | dict(cell) for number, cell in enumerate(cells, 1)]
     shapes = [shapely.Point(486_000 + 400 * number, 278_000).buffer(76) for number in range(len(rows))]
@@ -62,7 +63,7 @@ def test_ranks_close_up_so_that_a_gap_does_not_tell_of_a_hidden_hotspot() -> Non
 def test_only_the_public_columns_leave() -> None:
     frame = publish(hotspots({}).assign(monthly="[1, 2]", hidden="x"))
     assert set(frame.columns) == {*PUBLIC_HOTSPOTS.columns, "geometry"}
-    assert not {"score", "q_value", "trend", "reports", "monthly", "hidden"} & set(frame.columns)
+    assert not {"score", "q_value", "trend", "reports", "monthly", "uncertain_share", "hidden"} & set(frame.columns)
 
 
 def test_counts_are_rounded_and_areas_coarse() -> None:

@@ -131,6 +131,7 @@ def hotspots() -> gpd.GeoDataFrame:
             "class": list(CLASSES),
             "trend": [1.25, 0.5, np.nan, 1.02, 2.0, 1.0],
             "compared_with": ["year_earlier", "year_earlier", None, "year_earlier", "earlier_half", "year_earlier"],
+            "uncertain_share": 0.0,
             "q_value": [0.01] * 6,
             "area_ha": [2.5] * 6,
             "width_m": [180.0] * 6,

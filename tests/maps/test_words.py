@@ -49,6 +49,12 @@ def test_a_staff_reason_has_exact_figures_and_reports() -> None:
     )
 
 
+def test_a_staff_reason_says_what_is_only_roughly_known() -> None:
+    row = {"incidents": 10, "reports": 0, "months_active": 5, "months": 12, "trend": 1.0}
+    assert "roughly" not in words.staff_reason(row | {"uncertain_share": 0.0})
+    assert words.staff_reason(row | {"uncertain_share": 0.3}).endswith(" 30% of this rests on roughly known places.")
+
+
 def test_work_says_when_what_how_much_and_with_whom() -> None:
     row = {
         "day": "2025-06-04",
@@ -78,6 +84,6 @@ def test_every_class_is_explained_in_the_legend() -> None:
     assert set(words.CLASS_MEANINGS) == set(HotspotClass)
 
 
-def test_a_change_of_class_is_against_the_rest_of_the_period() -> None:
+def test_a_change_of_class_is_against_the_time_of_year() -> None:
     for value in (HotspotClass.EMERGING, HotspotClass.COOLING):
-        assert words.CLASS_MEANINGS[value].endswith("in the latest months than in the rest of the period")
+        assert words.CLASS_MEANINGS[value].endswith("in the latest months than the time of year explains")

@@ -61,6 +61,7 @@ def hotspots_at(
             "months": 12,
             "method": "coverage",
             "compared_with": "year_earlier",
+            "uncertain_share": 0.0,
         },
         geometry=[shapely.Point(point).buffer(radius) for point in points],
         crs=NATIONAL_GRID_CRS,

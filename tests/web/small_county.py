@@ -46,6 +46,7 @@ def hotspots(*, as_of: str = "2025-12", names: Sequence[str] = STREETS, q_value:
             "months": 12,
             "method": "coverage",
             "compared_with": "year_earlier",
+            "uncertain_share": [0.3 if i == 1 else 0.0 for i in range(number)],
             "monthly": [[1] * 12 for _ in range(number)],
         },
         geometry=shapes,

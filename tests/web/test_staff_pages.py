@@ -31,6 +31,8 @@ def test_hotspots_have_their_exact_figures(filled: FlaskClient) -> None:
     for exact in (">83<", ">41<", ">17<", "Up 37% on a year earlier", "All Saints, North Northamptonshire"):
         assert exact in page
     assert "83 incidents in 11 of 12 months. Up 37% on a year earlier." in page
+    assert page.count("of this rests on roughly known places") == 1  # the others rest on none
+    assert "30% of this rests on roughly known places." in page
     for technical in ("q-value", "0.012", "coverage", "H0TEST", "Reports"):
         assert technical not in page
 

@@ -46,6 +46,7 @@ def _home(published: Published) -> str:
         "public/home.html",
         synthetic=published.synthetic,
         snapshot=published.snapshot,
+        quality=None if published.snapshot is None else published.snapshot.quality,
         hotspots=hotspots,
         work=work,
         hours=sum(row["hours"] for row in work),
@@ -77,5 +78,6 @@ def _words(template: str, published: Published) -> str:
         template,
         synthetic=published.synthetic,
         snapshot=published.snapshot,
+        quality=None if published.snapshot is None else published.snapshot.quality,
         rules=public_parts().settings,
     )

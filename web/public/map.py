@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 
+from geo_ij.disclosure.public import PublicQuality
 from web.context import public_parts
 from web.frozen import FOREVER, REVALIDATE, answer
 from web.maps import PageMap, filters_asked, page_map
@@ -75,6 +76,12 @@ def _map(published: Published, month: str | None) -> PageMap | None:
     return parts.maps.get((published.version, month), build)
 
 
+def _quality(published: Published, month: str | None) -> PublicQuality | None:
+    """Give how good the hotspots are with the latest month only: nobody works by the others."""
+    snapshot = published.snapshot
+    return None if snapshot is None or snapshot.as_of != month else snapshot.quality
+
+
 def _page(published: Published, *, month: str | None, area: str | None, hotspot_class: str | None) -> str:
     shown = _map(published, month)
     return render_template(
@@ -82,5 +89,6 @@ def _page(published: Published, *, month: str | None, area: str | None, hotspot_
         synthetic=published.synthetic,
         period=None if shown is None else shown.content.period,
         work=len(published.work),
+        quality=_quality(published, month),
         fragment=None if shown is None else Markup(shown.fragment(area=area, hotspot_class=hotspot_class)),  # noqa: S704
     )

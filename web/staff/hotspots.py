@@ -4,16 +4,18 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from geo_ij.errors import NothingStoredError
-from geo_ij.maps import words
+from geo_ij.maps import quality, words
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.sources.hotspot_files import write_hotspots
 from geo_ij.vocabulary import HotspotClass, from_text, label
 from web.context import staff_parts
 from web.rows import Row, rows_of
 from web.staff.answers import download
+from web.staff.backtest import backtests
 from web.staff.start import FORMATS, staff_map
 
 ROWS_ON_A_PAGE = 100
+_FORCES_QUOTED = 3
 
 blueprint = Blueprint("staff_hotspots", __name__)
 
@@ -35,6 +37,8 @@ def hotspots() -> str:
         hotspots=found[(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE],
         places={} if shown is None else shown.places,
         reason=words.staff_reason,
+        tested=backtests()[:_FORCES_QUOTED],
+        quality=quality,
         found=len(found),
         every=len(every),
         run=every[0] if every else None,

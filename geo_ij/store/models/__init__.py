@@ -1,7 +1,8 @@
 """Define the tables, split by noun; importing this package makes all of them known."""
 
+from geo_ij.store.models.backtests import StoredBackTest
 from geo_ij.store.models.base import Base
-from geo_ij.store.models.hotspot_runs import Hotspot, HotspotRun
+from geo_ij.store.models.hotspot_runs import Hotspot, HotspotEvent, HotspotIdentity, HotspotRun
 from geo_ij.store.models.incidents import ForceMonth, Incident, StreetPoint
 from geo_ij.store.models.places import Boundary
 from geo_ij.store.models.publication import Snapshot
@@ -13,10 +14,13 @@ __all__ = [
     "Boundary",
     "ForceMonth",
     "Hotspot",
+    "HotspotEvent",
+    "HotspotIdentity",
     "HotspotRun",
     "Incident",
     "Site",
     "Snapshot",
+    "StoredBackTest",
     "StreetPoint",
     "Work",
 ]

@@ -42,5 +42,38 @@ class Hotspot(GridPoint, Base):
     length_m: Mapped[float]
     ward: Mapped[str | None] = mapped_column(String(120))
     council: Mapped[str | None] = mapped_column(String(120))
+    uncertain_share: Mapped[float] = mapped_column(server_default="0")
     monthly: Mapped[str] = mapped_column(Text)
     geometry: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HotspotIdentity(Base):
+    """One id of one method: when the place was found, its last known shape (WKB) and what became of it.
+
+    `state` is a value of vocabulary.IdentityState; the rules are in `hotspots/identity.py`.
+    """
+
+    __tablename__ = "hotspot_identities"
+
+    method: Mapped[str] = mapped_column(String(20), primary_key=True)
+    hotspot_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    first_as_of: Mapped[int]
+    last_as_of: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    merged_into: Mapped[str | None] = mapped_column(String(20))
+    split_from: Mapped[str | None] = mapped_column(String(20))
+    geometry: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HotspotEvent(Base):
+    """One thing that happened to an id, and the data it was seen in; rows are only ever added."""
+
+    __tablename__ = "hotspot_events"
+
+    event_id: Mapped[int] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(String(20))
+    hotspot_id: Mapped[str] = mapped_column(String(20), index=True)
+    as_of: Mapped[int]
+    event: Mapped[str] = mapped_column(String(20))
+    other_id: Mapped[str | None] = mapped_column(String(20), index=True)
+    data_fingerprint: Mapped[str] = mapped_column(String(64))

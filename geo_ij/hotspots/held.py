@@ -1,0 +1,39 @@
+"""Say what places hold, and keep only those that hold enough to be listed."""
+
+import numpy as np
+import shapely
+
+from geo_ij.hotspots.history import hotspot_of
+from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
+from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, Polygons
+
+FEWEST_INCIDENTS = 1
+"""A listed place holds at least this many incidents.
+
+One is no pattern, and the class of such a place says so. But the list ranks the whole county's ground: where it is
+sparse, places with one incident are what is left to choose from, and every method that is compared lists them.
+"""
+
+NO_PLACES = Places(np.empty(0, dtype=object), np.empty(0))
+
+
+def incidents_held(points: WeightedPoints, shapes: Polygons) -> Integers:
+    """Count the incidents whose own point lies in each shape; the shapes must not overlap."""
+    inside = hotspot_of(points, shapes)
+    counts = np.zeros(len(shapes), dtype=np.int64)
+    np.add.at(counts, inside[inside >= 0], points.incidents[inside >= 0])
+    return counts
+
+
+def places_by_density(points: WeightedPoints, shapes: Polygons) -> Places:
+    """Keep the shapes that hold enough; the score of each is its incidents per hectare."""
+    held = incidents_held(points, shapes)
+    enough = held >= FEWEST_INCIDENTS
+    hectares = shapely.area(shapes[enough]) / SQUARE_METRES_PER_HECTARE
+    return Places(shapes[enough], held[enough] / hectares)
+
+
+def places_by_score(points: WeightedPoints, shapes: Polygons, scores: Floats) -> Places:
+    """Keep the shapes that hold enough, each with the score that its method gave it."""
+    enough = incidents_held(points, shapes) >= FEWEST_INCIDENTS
+    return Places(shapes[enough], scores[enough])
