@@ -35,10 +35,10 @@ from geo_ij.hotspots.shapes import (
 )
 from geo_ij.hotspots.uncertainty import spread
 
-JOINS_AT_DENSITY = 1 / 3
+JOINS_AT_DENSITY = 0.25
 """A disc joins a place only if its new ground is at least this dense, as a share of the place's own density.
 
-Measured on four forces (docs/explanation/hotspots.md): between a quarter and a half it hardly matters; below, thin
+Measured on four forces (docs/explanation/hotspots.md): between a fifth and a half it hardly matters; below, thin
 ground dilutes the best places; above, their edges are lost.
 """
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.open_data import points_of
-from geo_ij.hotspots.held import FEWEST_INCIDENTS
 from geo_ij.hotspots.methods import METHODS
 from geo_ij.hotspots.points import WeightedPoints, weighted_points
 from geo_ij.hotspots.shapes import LARGEST_AREA_M2, LARGEST_LENGTH_M, Places, lengths, widths
