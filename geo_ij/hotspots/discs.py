@@ -92,6 +92,8 @@ def _drawn(discs: Discs) -> tuple[Polygons, Flags]:
 
 def _with_first(shape: BaseGeometry, core: BaseGeometry) -> shapely.Polygon:
     """Keep the part of a union that holds the core, without small holes."""
+    if isinstance(shape, shapely.Polygon) and not shape.interiors:
+        return shape
     parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
     kept = parts[int(np.argmax(shapely.area(shapely.intersection(parts, core))))]
     holes = [ring for ring in kept.interiors if shapely.Polygon(ring).area >= _LARGEST_FILLED_M2]

@@ -40,6 +40,7 @@ def render_list(content: MapContent, features: Features, *, area: str | None, ho
         month=content.month,
         stories_at=content.stories_at,
         left_out=content.left_out,
+        ranked_by="evidence" if content.audience is Audience.STAFF else "incidents",
         whole_list_at=content.whole_list_at,
     )
 

@@ -17,6 +17,7 @@ from geo_ij.demonstration.work import make_work
 from geo_ij.disclosure.rules import ARREARS_MONTHS, latest_in_arrears
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.frames import month_number, month_text
+from geo_ij.services.backtest_hotspots import backtest_hotspots
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_sites import import_sites
@@ -92,10 +93,11 @@ def load_demonstration(
 
 
 def _publish(database: Database, months: list[str], *, settings: Settings, now: dt.datetime, progress: Progress) -> int:
-    """Publish each of the last months as it was due, and give the number of hotspots of the latest."""
+    """Publish each of the last months as it was due, test the hotspots, and say how many the latest month has."""
     for month in months[-SNAPSHOTS:]:
         publish_snapshot(database, settings=settings, now=_due(month), month=month, progress=progress)
     publish_completed_work(database, settings=settings, now=now)
+    backtest_hotspots(database, progress=progress)
     return len(stored_hotspots(database))
 
 
