@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("import_police", "hotspots", "labels", "clustering", "local_statistics", "peers", "map_page")
+BENCHMARKS = ("import_police", "hotspots", "labels", "clustering", "local_statistics", "capture", "map_page")
 
 
 def main() -> None:

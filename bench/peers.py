@@ -1,4 +1,4 @@
-"""Draw the hotspots of published methods as plainly as their papers have them, and say what each catches.
+"""Draw the hotspots of published methods as plainly as their papers have them.
 
 Every peer takes weighted points of the months known and gives shapes with scores, the highest first in line. Cells are
 150 m squares of the national grid and need not be lawful places: a peer is not handicapped by our rules.
@@ -14,16 +14,12 @@ import shapely
 from scipy.spatial import cKDTree
 from sklearn.ensemble import RandomForestRegressor
 
-from bench.open_data import FORCES, archive, points_of
 from geo_ij.hotspots.cells import local_statistics
-from geo_ij.hotspots.coverage import find_places
 from geo_ij.hotspots.points import WeightedPoints
 
 CELL_M = 150.0
 DISC_M = 75.0
-SHARES = (0.001, 0.0025, 0.005, 0.01)
-FORCE_KM2 = {"northamptonshire": 2_364, "leicestershire": 2_537, "bedfordshire": 1_235, "lincolnshire": 5_921}
-TRAINING_MONTHS, TARGET_MONTHS = 9, 3
+TARGET_MONTHS = 3
 
 Found = tuple[np.ndarray, np.ndarray]
 _QUARTIC_REACH, _GAUSSIAN_REACH = 1.0, 4.0
@@ -124,6 +120,12 @@ def hdbscan_places(points: WeightedPoints) -> Found:
     return shapes, _caught(shapes, points.positions, points.incidents) / shapely.area(shapes)
 
 
+def _caught(shapes: np.ndarray, positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Count in each shape; an edge shared by two counts in both."""
+    shape, point = shapely.STRtree(shapely.points(positions)).query(shapes, predicate="intersects")
+    return np.bincount(shape, weights[point], minlength=len(shapes))
+
+
 def _cell_of(points: WeightedPoints) -> np.ndarray:
     return np.floor(points.positions / CELL_M).astype(np.int64)
 
@@ -177,39 +179,4 @@ PEERS: dict[str, Callable[[WeightedPoints], Found]] = {
     "random forest, 150 m cells": forest_cells,
     "HDBSCAN hulls": hdbscan_places,
 }
-"""Every published peer, by the name that the benchmarks print."""
-
-
-def main() -> None:
-    """Print what each peer and ours catch of October to December, found from January to September."""
-    for force in FORCES:
-        path = archive(f"police/{force}-2025.zip")
-        if path is None:
-            print(f"peers: {force} skipped, the open data are not here")
-            continue
-        points = points_of(path)
-        later = points.monthly[:, TRAINING_MONTHS : TRAINING_MONTHS + TARGET_MONTHS].sum(axis=1)
-        known = points.until(TRAINING_MONTHS)
-        places = find_places(known)
-        _print_line(force, "coverage", (places.shapes, places.scores), points.positions, later)
-        for name, peer in PEERS.items():
-            _print_line(force, name, peer(known), points.positions, later)
-
-
-def _print_line(force: str, name: str, found: Found, positions: np.ndarray, later: np.ndarray) -> None:
-    shapes, scores = found
-    order = np.argsort(-scores, kind="stable")
-    ground = np.cumsum(shapely.area(shapes[order])) / (FORCE_KM2[force] * 1e6)
-    held = np.cumsum(_caught(shapes[order], positions, later)) / later.sum()
-    shares = (np.interp(share, np.r_[0, ground], np.r_[0, held]) for share in SHARES)
-    print(f"peers: {force}, {name}: {', '.join(f'{100 * share:.1f} %' for share in shares)}")
-
-
-def _caught(shapes: np.ndarray, positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Count in each shape; an edge shared by two counts in both."""
-    shape, point = shapely.STRtree(shapely.points(positions)).query(shapes, predicate="intersects")
-    return np.bincount(shape, weights[point], minlength=len(shapes))
-
-
-if __name__ == "__main__":
-    main()
+"""Every published peer, by the name that `bench/capture.py` prints."""

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from geo_ij.hotspots.bins import Binned, binned, covered_sets, linked
 from geo_ij.hotspots.choice import CELL_M, Candidates, Limits, choose
-from geo_ij.hotspots.discs import Discs, draw_places
+from geo_ij.hotspots.discs import ARM_RADIUS_M, Discs, draw_places
 from geo_ij.hotspots.evidence import MILLIONTHS, evidence
 from geo_ij.hotspots.held import NO_PLACES, places_by_score
 from geo_ij.hotspots.history import hotspot_at
@@ -27,7 +27,6 @@ from geo_ij.hotspots.shapes import (
     GAP_M,
     LARGEST_AREA_M2,
     LARGEST_LENGTH_M,
-    OPENING_RADIUS_M,
     RADIUS_M,
     SQUARE_METRES_PER_HECTARE,
     Places,
@@ -126,7 +125,7 @@ def _places_of(ground: _Ground) -> Polygons:
     discs, owner, stride = _candidates(ground, points)
     limits = Limits(
         core_m=RADIUS_M,
-        arm_m=OPENING_RADIUS_M,
+        arm_m=ARM_RADIUS_M,
         apart_m=2 * DRAWN_RADIUS_M + GAP_M,
         largest_cells=LARGEST_AREA_M2 * _AREA_SLACK / CELL_M**2,
         longest_m=LARGEST_LENGTH_M - 1,
@@ -134,7 +133,7 @@ def _places_of(ground: _Ground) -> Polygons:
         overlaps=OVERLAPS,
         yields=YIELDS,
     )
-    taken, place = choose(points, discs, owner, _stencil(RADIUS_M, stride), _stencil(OPENING_RADIUS_M, stride), limits)
+    taken, place = choose(points, discs, owner, _stencil(RADIUS_M, stride), _stencil(ARM_RADIUS_M, stride), limits)
     return draw_places(Discs(np.column_stack([discs.x[taken], discs.y[taken]]), place - 1, is_core=discs.core[taken]))
 
 
@@ -142,7 +141,7 @@ def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, npt.NDArra
     """List the discs to choose from, with an empty raster for them and the length of its columns."""
     cores, of_core = _distinct_cores(ground, points)
     turn = 2 * np.pi * np.arange(ARM_DIRECTIONS) / ARM_DIRECTIONS
-    aside = (OPENING_RADIUS_M - _EDGE_M) * np.column_stack([np.cos(turn), np.sin(turn)])
+    aside = (ARM_RADIUS_M - _EDGE_M) * np.column_stack([np.cos(turn), np.sin(turn)])
     arms = (ground.positions[:, None] + aside[None]).reshape(-1, 2)
     centres = np.vstack([cores, ground.positions, arms])
     numbers = np.arange(len(ground.positions))

@@ -24,7 +24,10 @@ from geo_ij.hotspots.shapes import (
 
 Flags = npt.NDArray[np.bool_]
 
-_ARM_RADIUS_M = OPENING_RADIUS_M + DRAWN_RADIUS_M - RADIUS_M
+ARM_RADIUS_M = OPENING_RADIUS_M + 0.5
+"""Radius of an arm: what opening leaves whole, with half a metre to spare for rounding."""
+
+_DRAWN_ARM_RADIUS_M = ARM_RADIUS_M + DRAWN_RADIUS_M - RADIUS_M
 _LARGEST_FILLED_M2 = np.pi * RADIUS_M**2
 """A smaller hole cannot hold another place, so it is filled."""
 
@@ -43,7 +46,7 @@ class Discs:
     @property
     def radius(self) -> Floats:
         """The radius at which each is drawn, in metres."""
-        return np.asarray(np.where(self.is_core, DRAWN_RADIUS_M, _ARM_RADIUS_M))
+        return np.asarray(np.where(self.is_core, DRAWN_RADIUS_M, _DRAWN_ARM_RADIUS_M))
 
 
 def draw_places(discs: Discs) -> Polygons:
