@@ -3,13 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from geo_ij.hotspots.compiled import compiled
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from geo_ij.hotspots.points import Flags, Floats, Integers
 
 BIN_M = 100.0
 """The side of the bins."""

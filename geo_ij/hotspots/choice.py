@@ -3,6 +3,9 @@
 A core (75 m) starts a place on free ground; cores and arms (50 m) that overlap a place may join it. Evidence is in
 whole millionths, so that sums are exact and depend neither on the order of points nor on how a country is cut into
 parts. Lengths are in metres, positions in EPSG:27700.
+
+Three grids serve three questions: points are looked up in bins of 100 m (`bins`), discs in squares of 200 m
+(`DiscIndex`), and ground is counted in cells of 10 m (`Ground`).
 """
 
 from typing import NamedTuple
@@ -10,26 +13,35 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from geo_ij.hotspots.bins import Binned, Flags, Floats, Integers, free_inside
+from geo_ij.hotspots.bins import Binned, free_inside
 from geo_ij.hotspots.compiled import compiled
 from geo_ij.hotspots.heap import pop, push
+from geo_ij.hotspots.points import Flags, Floats, Integers
 
 CELL_M = 10.0
 """The side of the cells in which ground is counted while choosing; final areas are exact."""
 
-_YARD_M = 200.0
-"""The side of the squares by which discs find each other; at least the farthest that two can touch."""
+_SQUARE_M = 200.0
+"""The side of the squares of a `DiscIndex`: at least as far as two discs can touch, so that a look round is enough."""
 
 _NEVER, _LATER = 0, -1
 
 
 class Candidates(NamedTuple):
-    """Discs to choose from: their centres, the raster cell of each centre, and which are cores (the rest are arms)."""
+    """Discs to choose from: their centres, the cell of each centre, and which are cores (the rest are arms)."""
 
     x: Floats
     y: Floats
     cell: Integers
     core: Flags
+
+
+class Ground(NamedTuple):
+    """Who has which cell (0: nobody yet), and the cells of a core and of an arm as steps from their middle."""
+
+    owner: npt.NDArray[np.int32]
+    core_cells: Integers
+    arm_cells: Integers
 
 
 class Limits(NamedTuple):
@@ -45,8 +57,8 @@ class Limits(NamedTuple):
     yields: float
 
 
-class Yards(NamedTuple):
-    """Which discs stand where: for each square the first disc of a chain, and the next of each disc (-1: none)."""
+class DiscIndex(NamedTuple):
+    """Which discs stand where: the first disc of each square's chain, and the next of each disc (-1: none)."""
 
     first: Integers
     next: Integers
@@ -56,8 +68,8 @@ class Yards(NamedTuple):
     rows: int
 
 
-class Places(NamedTuple):
-    """The places in the making: evidence and cells of each (numbered from 1), its latest disc, and the one before."""
+class Growing(NamedTuple):
+    """Places in the making, numbered from 1: evidence and cells of each, its latest disc, and the disc before each."""
 
     evidence: Integers
     cells: Integers
@@ -65,57 +77,218 @@ class Places(NamedTuple):
     before: Integers
 
 
+class _Met(NamedTuple):
+    """The places under a disc and how many of its cells each has: room for as many as can be there."""
+
+    place: Integers
+    cells: Integers
+
+
+class _Look(NamedTuple):
+    """What taking a disc would bring: new evidence and incidents; its cells, the free ones, the places it meets."""
+
+    gain: int
+    incidents: int
+    whole: int
+    free: int
+    found: int
+
+
 @compiled
-def _yards(x: Floats, y: Floats) -> Yards:
+def choose(points: Binned, discs: Candidates, ground: Ground, limits: Limits) -> tuple[Integers, Integers]:
+    """Give the discs taken, in order, and the place of each (numbered from 1); `ground.owner` is filled with places.
+
+    Again and again the disc with the most new evidence for its new ground is taken. A candidate whose worth has fallen
+    since it was put in line goes back to its new place there (lazy greedy, Minoux 1978).
+    """
+    count = len(discs.x)
+    free = np.ones(len(points.x), dtype=np.bool_)
+    worth, line, size = np.empty(count), np.empty(count, dtype=np.int64), 0
+    met = _Met(np.zeros(32, dtype=np.int64), np.zeros(32, dtype=np.int64))
+    for disc in range(count):
+        look = _look(points, discs, disc, ground, free, met, limits)
+        size = push(worth, line, size, look.gain / look.whole, disc)
+    cores, waiting = _empty_index(discs.x, discs.y), _empty_index(discs.x, discs.y)
+    growing = Growing(_zeros(count + 1), _zeros(count + 1), _zeros(count + 1) - 1, _zeros(count) - 1)
+    taken, place_of, takes, started = _zeros(count), _zeros(count), 0, 0
+    while size > 0:
+        key, disc = worth[0], line[0]
+        size = pop(worth, line, size)
+        look = _look(points, discs, disc, ground, free, met, limits)
+        if look.gain == 0 or look.free == 0:
+            continue
+        if look.gain / look.free < key:
+            size = push(worth, line, size, look.gain / look.free, disc)
+            continue
+        place = _place_for(growing, discs, disc, look, met, cores, started + 1, limits)
+        if place == _LATER:
+            _add(waiting, discs, disc)
+        if place <= 0:
+            continue
+        if place > started:
+            started = place
+            _add(cores, discs, disc)
+        _take(points, discs, disc, ground, free, growing, place, look, limits)
+        taken[takes], place_of[takes] = disc, place
+        takes += 1
+        size = _wake_arms(waiting, discs, disc, _radius(discs, disc, limits) + limits.arm_m, worth, line, size)
+    return taken[:takes], place_of[:takes]
+
+
+@compiled
+def _zeros(count: int) -> Integers:
+    return np.zeros(count, dtype=np.int64)
+
+
+@compiled
+def _radius(discs: Candidates, disc: int, limits: Limits) -> float:
+    return limits.core_m if discs.core[disc] else limits.arm_m
+
+
+@compiled
+def _look(
+    points: Binned, discs: Candidates, disc: int, ground: Ground, free: Flags, met: _Met, limits: Limits
+) -> _Look:
+    """See what taking a disc would bring, and list in `met` the places that it meets."""
+    radius = _radius(discs, disc, limits)
+    gain, incidents = free_inside(points, free, discs.x[disc], discs.y[disc], radius, False)
+    cells = ground.core_cells if discs.core[disc] else ground.arm_cells
+    free_cells = found = 0
+    for step in cells:
+        place = ground.owner[discs.cell[disc] + step]
+        if place == 0:
+            free_cells += 1
+            continue
+        known = 0
+        while known < found and met.place[known] != place:
+            known += 1
+        if known < found:
+            met.cells[known] += 1
+        elif found < len(met.place):
+            met.place[found], met.cells[found] = place, 1
+            found += 1
+    return _Look(gain, incidents, len(cells), free_cells, found)
+
+
+@compiled
+def _place_for(
+    growing: Growing, discs: Candidates, disc: int, look: _Look, met: _Met, cores: DiscIndex, new: int, limits: Limits
+) -> int:
+    """Give the place that the disc becomes part of: one that it may join, or a new one; else _LATER or _NEVER.
+
+    Only an arm waits: there may be a place for it to reach out from later. What a core covers alone is covered by the
+    arms that lie within it as well.
+    """
+    if look.found > 0:
+        place = _place_to_join(growing, discs, disc, look, met, limits)
+        return _NEVER if place == _LATER and discs.core[disc] else place
+    if not discs.core[disc]:
+        return _LATER
+    return new if look.incidents > 0 and _is_clear(cores, discs, disc, limits.apart_m) else _NEVER
+
+
+@compiled
+def _place_to_join(growing: Growing, discs: Candidates, disc: int, look: _Look, met: _Met, limits: Limits) -> int:
+    """Give the first place that takes the disc, asking the one that it overlaps most first."""
+    for _ in range(look.found):
+        best = 0
+        for other in range(1, look.found):
+            if met.cells[other] > met.cells[best] or (
+                met.cells[other] == met.cells[best] and met.place[other] < met.place[best]
+            ):
+                best = other
+        place, cells = met.place[best], met.cells[best]
+        met.cells[best] = -1
+        if look.whole - look.free - cells > limits.yields * look.whole:
+            return _NEVER
+        if cells < limits.overlaps * look.whole:
+            return _LATER
+        if (
+            growing.cells[place] + look.free <= limits.largest_cells
+            and look.gain * growing.cells[place] >= limits.joins_at * growing.evidence[place] * look.free
+            and _stays_short(growing, place, discs, disc, limits)
+        ):
+            return int(place)
+    return _NEVER
+
+
+@compiled
+def _stays_short(growing: Growing, place: int, discs: Candidates, disc: int, limits: Limits) -> bool:
+    """Say whether the place is short enough with the disc."""
+    other = growing.latest[place]
+    while other >= 0:
+        reach = _radius(discs, disc, limits) + _radius(discs, other, limits)
+        if np.hypot(discs.x[other] - discs.x[disc], discs.y[other] - discs.y[disc]) + reach > limits.longest_m:
+            return False
+        other = growing.before[other]
+    return True
+
+
+@compiled
+def _take(
+    points: Binned, discs: Candidates, disc: int, ground: Ground, free: Flags, growing: Growing, place: int,
+    look: _Look, limits: Limits,
+) -> None:  # fmt: skip
+    """Give the disc's free ground and points to the place."""
+    free_inside(points, free, discs.x[disc], discs.y[disc], _radius(discs, disc, limits), True)
+    for step in ground.core_cells if discs.core[disc] else ground.arm_cells:
+        if ground.owner[discs.cell[disc] + step] == 0:
+            ground.owner[discs.cell[disc] + step] = place
+    growing.evidence[place] += look.gain
+    growing.cells[place] += look.free
+    growing.before[disc] = growing.latest[place]
+    growing.latest[place] = disc
+
+
+@compiled
+def _empty_index(x: Floats, y: Floats) -> DiscIndex:
     left, bottom = x.min(), y.min()
-    columns, rows = int((x.max() - left) / _YARD_M) + 1, int((y.max() - bottom) / _YARD_M) + 1
-    return Yards(np.full(columns * rows, -1), np.full(len(x), -1), left, bottom, columns, rows)
+    columns, rows = int((x.max() - left) / _SQUARE_M) + 1, int((y.max() - bottom) / _SQUARE_M) + 1
+    return DiscIndex(_zeros(columns * rows) - 1, _zeros(len(x)) - 1, left, bottom, columns, rows)
 
 
 @compiled
-def _enter(yards: Yards, disc: int, x: float, y: float) -> None:
+def _square(index: DiscIndex, discs: Candidates, disc: int) -> tuple[int, int]:
+    return int((discs.x[disc] - index.left) / _SQUARE_M), int((discs.y[disc] - index.bottom) / _SQUARE_M)
+
+
+@compiled
+def _add(index: DiscIndex, discs: Candidates, disc: int) -> None:
     """Put a disc at the head of its square's chain."""
-    yard = int((x - yards.left) / _YARD_M) * yards.rows + int((y - yards.bottom) / _YARD_M)
-    yards.next[disc] = yards.first[yard]
-    yards.first[yard] = disc
+    column, row = _square(index, discs, disc)
+    index.next[disc] = index.first[column * index.rows + row]
+    index.first[column * index.rows + row] = disc
 
 
 @compiled
-def _squares(yards: Yards, x: float, y: float) -> tuple[int, int, int, int]:
-    """Give the columns and rows (last excluded) of a disc's own square and those round it."""
-    column, row = int((x - yards.left) / _YARD_M), int((y - yards.bottom) / _YARD_M)
-    return max(column - 1, 0), min(column + 2, yards.columns), max(row - 1, 0), min(row + 2, yards.rows)
-
-
-@compiled
-def _is_clear(cores: Yards, discs: Candidates, disc: int, apart_m: float) -> bool:
-    """Say whether no core stands so near that a new one would be cut."""
-    x, y = discs.x[disc], discs.y[disc]
-    c0, c1, r0, r1 = _squares(cores, x, y)
-    for column in range(c0, c1):
-        for row in range(r0, r1):
-            other = cores.first[column * cores.rows + row]
+def _is_clear(cores: DiscIndex, discs: Candidates, disc: int, apart_m: float) -> bool:
+    """Say whether no first core stands so near that it and this one would cut each other."""
+    column, row = _square(cores, discs, disc)
+    for near_column in range(max(column - 1, 0), min(column + 2, cores.columns)):
+        for near_row in range(max(row - 1, 0), min(row + 2, cores.rows)):
+            other = cores.first[near_column * cores.rows + near_row]
             while other >= 0:
-                if (discs.x[other] - x) ** 2 + (discs.y[other] - y) ** 2 < apart_m**2:
+                if (discs.x[other] - discs.x[disc]) ** 2 + (discs.y[other] - discs.y[disc]) ** 2 < apart_m**2:
                     return False
                 other = cores.next[other]
     return True
 
 
 @compiled
-def _call(waiting: Yards, discs: Candidates, disc: int, reach: float, worth: Floats, line: Integers, size: int) -> int:
-    """Put the arms that wait within reach of a taken disc back in line, to be judged at once."""
-    x, y = discs.x[disc], discs.y[disc]
-    c0, c1, r0, r1 = _squares(waiting, x, y)
-    for column in range(c0, c1):
-        for row in range(r0, r1):
-            yard = column * waiting.rows + row
-            previous, arm = -1, waiting.first[yard]
+def _wake_arms(
+    waiting: DiscIndex, discs: Candidates, disc: int, reach: float, worth: Floats, line: Integers, size: int
+) -> int:
+    """Put the arms that wait within reach of a taken disc at the head of the line, to be judged anew."""
+    column, row = _square(waiting, discs, disc)
+    for near_column in range(max(column - 1, 0), min(column + 2, waiting.columns)):
+        for near_row in range(max(row - 1, 0), min(row + 2, waiting.rows)):
+            square = near_column * waiting.rows + near_row
+            previous, arm = -1, waiting.first[square]
             while arm >= 0:
                 following = waiting.next[arm]
-                if (discs.x[arm] - x) ** 2 + (discs.y[arm] - y) ** 2 < reach**2:
+                if (discs.x[arm] - discs.x[disc]) ** 2 + (discs.y[arm] - discs.y[disc]) ** 2 < reach**2:
                     if previous < 0:
-                        waiting.first[yard] = following
+                        waiting.first[square] = following
                     else:
                         waiting.next[previous] = following
                     size = push(worth, line, size, np.inf, arm)
@@ -123,133 +296,3 @@ def _call(waiting: Yards, discs: Candidates, disc: int, reach: float, worth: Flo
                     previous = arm
                 arm = following
     return size
-
-
-@compiled
-def _look(owner: npt.NDArray[np.int32], at: int, stencil: Integers, met: Integers, counts: Integers) -> tuple[int, int]:
-    """Count the free cells under a disc, and list the places met there with their cells."""
-    free = found = 0
-    for offset in stencil:
-        place = owner[at + offset]
-        if place == 0:
-            free += 1
-            continue
-        known = False
-        for position in range(found):
-            if met[position] == place:
-                counts[position] += 1
-                known = True
-                break
-        if not known and found < len(met):
-            met[found], counts[found] = place, 1
-            found += 1
-    return free, found
-
-
-@compiled
-def _fits(places: Places, place: int, discs: Candidates, disc: int, limits: Limits) -> bool:
-    """Say whether the place stays short enough with the disc."""
-    mine = limits.core_m if discs.core[disc] else limits.arm_m
-    other = places.latest[place]
-    while other >= 0:
-        reach = mine + (limits.core_m if discs.core[other] else limits.arm_m)
-        if np.hypot(discs.x[other] - discs.x[disc], discs.y[other] - discs.y[disc]) + reach > limits.longest_m:
-            return False
-        other = places.before[other]
-    return True
-
-
-@compiled
-def _place_to_join(
-    places: Places, discs: Candidates, disc: int, gain: int, free: int, whole: int,
-    met: Integers, counts: Integers, found: int, limits: Limits,
-) -> int:  # fmt: skip
-    """Give the place that the disc may join, the one it overlaps most first; else whether it may ever."""
-    for _ in range(found):
-        best = 0
-        for position in range(1, found):
-            if counts[position] > counts[best] or (counts[position] == counts[best] and met[position] < met[best]):
-                best = position
-        place, cells = met[best], counts[best]
-        counts[best] = -1
-        if whole - free - cells > limits.yields * whole:
-            return _NEVER
-        if cells < limits.overlaps * whole:
-            return _LATER
-        if (
-            places.cells[place] + free <= limits.largest_cells
-            and gain * places.cells[place] >= limits.joins_at * places.evidence[place] * free
-            and _fits(places, place, discs, disc, limits)
-        ):
-            return int(place)
-    return _NEVER
-
-
-@compiled
-def choose(
-    points: Binned,
-    discs: Candidates,
-    owner: npt.NDArray[np.int32],
-    core_cells: Integers,
-    arm_cells: Integers,
-    limits: Limits,
-) -> tuple[Integers, Integers]:
-    """Give the discs taken, in order, and the place of each (numbered from 1).
-
-    Again and again the disc with the most new evidence for its new ground is taken; `owner` is the raster of the
-    ground, all zeros, which is filled with place numbers. A candidate whose worth has fallen goes back in line (lazy
-    greedy, Minoux 1978).
-    """
-    count = len(discs.x)
-    free_points = np.ones(len(points.x), dtype=np.bool_)
-    worth, line, size = np.empty(count), np.empty(count, dtype=np.int64), 0
-    for disc in range(count):
-        radius, whole = (limits.core_m, len(core_cells)) if discs.core[disc] else (limits.arm_m, len(arm_cells))
-        gain, _ = free_inside(points, free_points, discs.x[disc], discs.y[disc], radius, False)
-        size = push(worth, line, size, gain / whole, disc)
-    cores, waiting = _yards(discs.x, discs.y), _yards(discs.x, discs.y)
-    places = Places(
-        np.zeros(count + 1, dtype=np.int64), np.zeros(count + 1, dtype=np.int64),
-        np.full(count + 1, -1), np.full(count, -1),
-    )  # fmt: skip
-    met, counts = np.zeros(32, dtype=np.int64), np.zeros(32, dtype=np.int64)
-    taken, place_of, takes, started = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), 0, 0
-    while size > 0:
-        key, disc = worth[0], line[0]
-        size = pop(worth, line, size)
-        x, y, core = discs.x[disc], discs.y[disc], discs.core[disc]
-        radius = limits.core_m if core else limits.arm_m
-        stencil = core_cells if core else arm_cells
-        gain, incidents = free_inside(points, free_points, x, y, radius, False)
-        free, found = _look(owner, discs.cell[disc], stencil, met, counts)
-        if gain == 0 or free == 0:
-            continue
-        if gain / free < key:
-            size = push(worth, line, size, gain / free, disc)
-            continue
-        if found > 0:
-            place = _place_to_join(places, discs, disc, gain, free, len(stencil), met, counts, found, limits)
-        elif core:
-            place = _NEVER
-            if incidents > 0 and _is_clear(cores, discs, disc, limits.apart_m):
-                started += 1
-                place = started
-                _enter(cores, disc, x, y)
-        else:
-            place = _LATER
-        if place == _LATER and not core:
-            _enter(waiting, disc, x, y)
-        if place <= 0:
-            continue
-        free_inside(points, free_points, x, y, radius, True)
-        for offset in stencil:
-            if owner[discs.cell[disc] + offset] == 0:
-                owner[discs.cell[disc] + offset] = place
-        places.evidence[place] += gain
-        places.cells[place] += free
-        places.before[disc] = places.latest[place]
-        places.latest[place] = disc
-        taken[takes], place_of[takes] = disc, place
-        takes += 1
-        size = _call(waiting, discs, disc, radius + limits.arm_m, worth, line, size)
-    return taken[:takes], place_of[:takes]

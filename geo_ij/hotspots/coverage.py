@@ -11,12 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 
 from geo_ij.hotspots.bins import Binned, binned, covered_sets, linked
-from geo_ij.hotspots.choice import CELL_M, Candidates, Limits, choose
+from geo_ij.hotspots.choice import CELL_M, Candidates, Ground, Limits, choose
 from geo_ij.hotspots.discs import ARM_RADIUS_M, Discs, draw_places
 from geo_ij.hotspots.evidence import MILLIONTHS, evidence
 from geo_ij.hotspots.held import NO_PLACES, places_by_score
@@ -55,6 +54,12 @@ _AREA_SLACK = 0.98
 
 _EDGE_M = 1.0
 """How far inside the edge of an arm its point lies."""
+
+_MARGIN_CELLS = int(2 * RADIUS_M / CELL_M) + 1
+"""Cells left free round the raster: a centre lies at most a radius from a point, and reaches out another."""
+
+_TILES_FROM_SOUTH_TO_NORTH = 1_000_003
+"""More than there are, so that a tile has one number."""
 
 _APART_M = 350.0
 """Points farther apart than this are in different towns: their discs cannot touch, nor share a cell."""
@@ -105,7 +110,7 @@ def _tiles(ground: _Ground, tile_m: float) -> list[Integers]:
     """List the points of each tile; a town belongs whole to the tile of its lowest corner."""
     corner = _corners(ground)
     square = np.floor(corner / tile_m).astype(np.int64)
-    tile = square[:, 0] * 1_000_003 + square[:, 1]
+    tile = square[:, 0] * _TILES_FROM_SOUTH_TO_NORTH + square[:, 1]
     order = np.argsort(tile, kind="stable")
     _, starts = np.unique(tile[order], return_index=True)
     return [np.asarray(part) for part in np.split(order, starts[1:])]
@@ -122,7 +127,7 @@ def _corners(ground: _Ground) -> Floats:
 def _places_of(ground: _Ground) -> Polygons:
     """Choose the discs of one tile and draw its places."""
     points = binned(ground.positions, ground.evidence, ground.incidents)
-    discs, owner, stride = _candidates(ground, points)
+    discs, raster = _candidates(ground, points)
     limits = Limits(
         core_m=RADIUS_M,
         arm_m=ARM_RADIUS_M,
@@ -133,12 +138,12 @@ def _places_of(ground: _Ground) -> Polygons:
         overlaps=OVERLAPS,
         yields=YIELDS,
     )
-    taken, place = choose(points, discs, owner, _stencil(RADIUS_M, stride), _stencil(ARM_RADIUS_M, stride), limits)
+    taken, place = choose(points, discs, raster, limits)
     return draw_places(Discs(np.column_stack([discs.x[taken], discs.y[taken]]), place - 1, is_core=discs.core[taken]))
 
 
-def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, npt.NDArray[np.int32], int]:
-    """List the discs to choose from, with an empty raster for them and the length of its columns."""
+def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, Ground]:
+    """List the discs to choose from, on an empty raster."""
     cores, of_core = _distinct_cores(ground, points)
     turn = 2 * np.pi * np.arange(ARM_DIRECTIONS) / ARM_DIRECTIONS
     aside = (ARM_RADIUS_M - _EDGE_M) * np.column_stack([np.cos(turn), np.sin(turn)])
@@ -148,19 +153,19 @@ def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, npt.NDArra
     of = np.concatenate([of_core, numbers, np.repeat(numbers, ARM_DIRECTIONS)])
     # Cells are counted from the corner of each town, so that what lies elsewhere does not shift them.
     corner = _corners(ground)
-    base = np.floor((corner - corner.min(axis=0)) / CELL_M).astype(np.int64) + int(4 * RADIUS_M / CELL_M)
+    base = np.floor((corner - corner.min(axis=0)) / CELL_M).astype(np.int64) + _MARGIN_CELLS
     cell = base[of] + np.floor((centres - corner[of]) / CELL_M).astype(np.int64)
-    stride = int(cell[:, 1].max()) + int(4 * RADIUS_M / CELL_M)
-    owner = np.zeros((int(cell[:, 0].max()) + int(4 * RADIUS_M / CELL_M)) * stride, dtype=np.int32)
+    columns, rows = (cell.max(axis=0) + _MARGIN_CELLS).tolist()
     is_core = np.arange(len(centres)) < len(cores)
     x, y = np.ascontiguousarray(centres.T)
-    return Candidates(x, y, cell[:, 0] * stride + cell[:, 1], is_core), owner, stride
+    raster = Ground(np.zeros(columns * rows, dtype=np.int32), _stencil(RADIUS_M, rows), _stencil(ARM_RADIUS_M, rows))
+    return Candidates(x, y, cell[:, 0] * rows + cell[:, 1], is_core), raster
 
 
 def _distinct_cores(ground: _Ground, points: Binned) -> tuple[Floats, Integers]:
     """List the cores that cover different sets of points, and a point of the town of each."""
     centres, of = candidate_cores(ground.positions)
-    # Two sets are taken for equal when sums of random 62-bit labels are: the chance of an error is nil.
+    # Two sets are taken for equal when sums of random 62-bit labels are: the chance of an error is negligible.
     labels = np.random.default_rng(0).integers(1, 2**62, size=len(ground.positions))
     x, y = np.ascontiguousarray(centres.T)
     sums = covered_sets(points, labels[points.order], x, y, RADIUS_M)
@@ -187,7 +192,7 @@ def candidate_cores(positions: Floats) -> tuple[Floats, Integers]:
 
 
 def _stencil(radius_m: float, stride: int) -> Integers:
-    """List the cells of a disc as steps from its middle in a raster with columns of so many cells."""
+    """List the cells of a disc as steps from its middle in a raster whose columns have `stride` cells."""
     reach = np.arange(-int(radius_m / CELL_M), int(radius_m / CELL_M) + 1)
     column, row = np.meshgrid(reach, reach, indexing="ij")
     within = (column**2 + row**2) * CELL_M**2 <= radius_m**2

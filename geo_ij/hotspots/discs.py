@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo_ij.hotspots.points import Floats, Integers
+from geo_ij.hotspots.points import Flags, Floats, Integers
 from geo_ij.hotspots.shapes import (
     DRAWN_RADIUS_M,
     GAP_M,
@@ -21,8 +20,6 @@ from geo_ij.hotspots.shapes import (
     is_whole_and_compact,
     lengths,
 )
-
-Flags = npt.NDArray[np.bool_]
 
 ARM_RADIUS_M = OPENING_RADIUS_M + 0.5
 """Radius of an arm: what opening leaves whole, with half a metre to spare for rounding."""

@@ -1,12 +1,7 @@
 """Keep candidates in line, the worthiest first, in two arrays that compiled code can hold."""
 
-import numpy as np
-import numpy.typing as npt
-
 from geo_ij.hotspots.compiled import compiled
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from geo_ij.hotspots.points import Floats, Integers
 
 
 @compiled

@@ -8,6 +8,7 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class WeightedPoints:
         then = replace(self, monthly=self.monthly[:, :months], criminal_damage=self.criminal_damage[:, :months])
         return then.at(self.known_since < months)
 
-    def at(self, chosen: npt.NDArray[np.bool_] | Integers) -> "WeightedPoints":
+    def at(self, chosen: Flags | Integers) -> "WeightedPoints":
         """Give some of the points, by mask or by number, in that order."""
         return replace(
             self,
