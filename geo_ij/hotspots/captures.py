@@ -21,9 +21,9 @@ _ROWS = 10_000
 """More squares than the National Grid has from south to north, so that a square has one number."""
 
 
-def square_of(positions: Floats) -> Integers:
-    """Give the number of the 1 km square that each position (n, 2) lies in."""
-    column, row = (positions // SQUARE_M).astype(np.int64).T
+def square_of(positions: Floats, *, side_m: float = SQUARE_M) -> Integers:
+    """Give the number of the square, 1 km wide unless another side is given, that each position (n, 2) lies in."""
+    column, row = (positions // side_m).astype(np.int64).T
     return np.asarray(column * _ROWS + row)
 
 

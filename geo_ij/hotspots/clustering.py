@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from geo_ij.hotspots.discs import Discs, draw_places
 from geo_ij.hotspots.held import NO_PLACES, places_by_density
 from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
 from geo_ij.hotspots.shapes import (
@@ -19,7 +20,6 @@ from geo_ij.hotspots.shapes import (
     LARGEST_LENGTH_M,
     RADIUS_M,
     Places,
-    draw_places,
 )
 from geo_ij.hotspots.uncertainty import spread
 
@@ -50,10 +50,18 @@ def find_places(points: WeightedPoints) -> Places:
     positions, weights = positions[order], weights[order]
     parts = _parts(positions, labels(positions, weights, eps_m=EPS_M, min_weight=FEWEST_IN_REACH))
     parts.sort(key=lambda part: (-float(weights[part].sum()), int(part[0])))
-    centres, discs = _room(parts, positions, weights)
-    first, rest = [place[0] for place in discs], [disc for place in discs for disc in place[1:]]
-    shapes = draw_places(centres, discs, first + rest)
-    return places_by_density(points, np.asarray(shapes[[shape is not None for shape in shapes]]))
+    centres, places = _room(parts, positions, weights)
+    # The discs with room of their own come before all that fill up the places.
+    first, rest = [discs[0] for discs in places], [disc for discs in places for disc in discs[1:]]
+    of_rest = np.repeat(np.arange(len(places)), [len(discs) - 1 for discs in places])
+    drawn = draw_places(
+        Discs(
+            centres[first + rest],
+            np.concatenate([np.arange(len(places)), of_rest]),
+            is_core=np.ones(len(first) + len(rest), dtype=bool),
+        )
+    )
+    return places_by_density(points, drawn)
 
 
 def labels(positions: Floats, weights: Floats, *, eps_m: float, min_weight: float) -> Integers:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo_ij.hotspots.discs import Discs, draw_places
 from geo_ij.hotspots.held import NO_PLACES, places_by_score
 from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
-from geo_ij.hotspots.shapes import DRAWN_RADIUS_M, GAP_M, SQUARE_METRES_PER_HECTARE, Places, draw_places
+from geo_ij.hotspots.shapes import DRAWN_RADIUS_M, GAP_M, SQUARE_METRES_PER_HECTARE, Places
 from geo_ij.hotspots.uncertainty import spread
 
 BANDWIDTH_M = 150.0
@@ -36,7 +37,7 @@ def find_places(points: WeightedPoints, *, bandwidth_m: float = BANDWIDTH_M) -> 
     order = np.lexsort((positions[:, 1], positions[:, 0]))
     centres, heights = peaks(positions[order], weights[order], bandwidth_m=bandwidth_m)
     kept = _highest_apart(centres, heights)
-    shapes = draw_places(centres[kept], [[disc] for disc in range(len(kept))], range(len(kept)))
+    shapes = draw_places(Discs(centres[kept], np.arange(len(kept)), is_core=np.ones(len(kept), dtype=bool)))
     return places_by_score(points, shapes, heights[kept] * SQUARE_METRES_PER_HECTARE)
 
 

@@ -63,6 +63,8 @@ def draw_places(discs: Discs) -> Polygons:
     unsure = np.zeros(count, dtype=bool)
     unsure[discs.place[is_cut]] = True
     unsure[shapely.area(shapes) > LARGEST_AREA_M2] = True
+    left, low, right, high = shapely.bounds(shapes).reshape(-1, 4).T
+    unsure[np.hypot(right - left, high - low) > LARGEST_LENGTH_M] = True
     (unsure_at,) = np.nonzero(unsure[several])
     for position in unsure_at[~_lawful(shapes[several[unsure_at]])]:
         shapes[several[position]] = _largest_lawful(pieces[position])
@@ -103,8 +105,7 @@ def _with_first(shape: BaseGeometry, core: BaseGeometry) -> shapely.Polygon:
 def _lawful(shapes: Polygons) -> Flags:
     """Say which shapes keep the rules; each holds a whole core, so its width needs no look.
 
-    Only shapes with a cut disc need to be asked: a union of whole discs has no thin parts, and its length was watched
-    while choosing.
+    Only shapes with a cut disc, or large or long ones, need to be asked: a union of whole discs has no thin parts.
     """
     opened = shapely.buffer(shapely.buffer(shapes, -OPENING_RADIUS_M), OPENING_RADIUS_M)
     return np.asarray(

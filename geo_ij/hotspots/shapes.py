@@ -1,10 +1,9 @@
-"""Say what shape a hotspot may have, draw it from discs, and measure it.
+"""Say what shape a hotspot may have, and measure it.
 
 A hotspot contains a disc of 75 m radius, has no thin parts, is at most 10 ha and 600 m long, is one valid polygon, and
 overlaps no other. All lengths are in metres, all geometry in EPSG:27700.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,76 +52,6 @@ class Places:
 
 
 _DISC = shapely.Point(0, 0).buffer(DRAWN_RADIUS_M, quad_segs=SEGMENTS)
-
-
-def draw_places(centres: Floats, places: Sequence[Sequence[int]], order: Sequence[int]) -> Polygons:
-    """Draw each place as the union of its discs; where two places meet, the disc chosen first keeps the ground.
-
-    `centres` has the shape (discs, 2); `places` lists each place's discs; `order` lists all discs as they were chosen.
-    A place whose shape would break a rule loses its latest discs until it keeps them all; a place without a shape
-    becomes None.
-    """
-    place_of = {disc: place for place, discs in enumerate(places) for disc in discs}
-    used = list(order)
-    points = np.asarray(shapely.points(centres[used]))
-    drawn = dict(zip(used, shapely.buffer(points, DRAWN_RADIUS_M, quad_segs=SEGMENTS), strict=True))
-    trimmed = _trim(used, points, drawn, place_of)
-    shapes = np.empty(len(places), dtype=object)
-    for place, discs in enumerate(places):
-        if any(disc in trimmed for disc in discs):
-            shapes[place] = _largest_lawful([trimmed.get(disc, drawn[disc]) for disc in discs])
-        else:
-            shapes[place] = drawn[discs[0]] if len(discs) == 1 else _lawful_union([drawn[disc] for disc in discs])
-    return shapes
-
-
-def _trim(
-    used: list[int], points: Polygons, drawn: dict[int, BaseGeometry], place_of: dict[int, int]
-) -> dict[int, BaseGeometry]:
-    """Cut each disc by the earlier discs of other places that it overlaps; give only those that were cut."""
-    tree = shapely.STRtree(points)
-    later, earlier = tree.query(points, predicate="dwithin", distance=2 * DRAWN_RADIUS_M + GAP_M)
-    place = np.array([place_of[disc] for disc in used])
-    cut = (earlier < later) & (place[later] != place[earlier])
-    later, earlier = later[cut], earlier[cut]
-    order = np.lexsort((earlier, later))
-    later, earlier = later[order], earlier[order]
-    distinct, starts = np.unique(later, return_index=True)
-    discs = shapely.buffer(points[earlier], DRAWN_RADIUS_M + GAP_M, quad_segs=SEGMENTS)
-    ground = [shapely.union_all(part) for part in np.split(discs, starts[1:])]
-    return {
-        used[disc]: shapely.difference(drawn[used[disc]], taken)
-        for disc, taken in zip(distinct.tolist(), ground, strict=False)
-    }
-
-
-def _lawful_union(pieces: list[BaseGeometry]) -> BaseGeometry | None:
-    """Join whole discs; where the estimates made while choosing were wrong, leave out what does not fit.
-
-    A union of whole discs has no thin parts, so only its connection and its area need a look.
-    """
-    shape = _without_holes(shapely.union_all(pieces))
-    if shape.geom_type == "Polygon" and shape.area <= LARGEST_AREA_M2:
-        return shape
-    return _largest_lawful(pieces)
-
-
-def _largest_lawful(pieces: list[BaseGeometry]) -> BaseGeometry | None:
-    """Join pieces one after another, leaving out each that would break a rule."""
-    shape = pieces[0]
-    if not is_lawful(shape):
-        return None
-    for piece in pieces[1:]:
-        joined = _without_holes(shapely.union(shape, piece))
-        if is_whole_and_compact(joined):  # it is wide enough, because the first piece was
-            shape = joined
-    return shape
-
-
-def _without_holes(shape: BaseGeometry) -> BaseGeometry:
-    if not isinstance(shape, shapely.Polygon) or not shape.interiors:
-        return shape
-    return shapely.Polygon(shape.exterior)
 
 
 def is_lawful(shape: BaseGeometry) -> bool:

@@ -76,6 +76,12 @@ def test_a_place_that_would_be_too_large_leaves_out_what_does_not_fit() -> None:
     assert lengths(np.array([place]))[0] <= 600
 
 
+def test_a_place_that_would_be_too_long_leaves_out_what_does_not_fit() -> None:
+    row = [(80.0 * step, 0.0, 0, step == 0) for step in range(9)]
+    (place,) = draw_places(discs(*row))
+    assert 400 < lengths(np.array([place]))[0] <= 600
+
+
 def test_no_discs_make_no_places() -> None:
     nothing = Discs(np.empty((0, 2)), np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
     assert len(draw_places(nothing)) == 0

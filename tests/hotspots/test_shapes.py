@@ -2,29 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo_ij.hotspots.shapes import draw_places, is_lawful, lengths, widths
-
-
-def test_a_drawn_disc_contains_the_true_disc_of_75_metres() -> None:
-    (shape,) = draw_places(np.array([[486_000.0, 278_000.0]]), [[0]], [0])
-    edge = shapely.Point(486_000, 278_000).distance(shape.exterior)
-    assert 75 <= edge < 75.2
-
-
-def test_of_two_places_that_meet_the_first_chosen_keeps_the_ground() -> None:
-    centres = np.array([[0.0, 0.0], [220.0, 0.0], [135.0, 0.0]])
-    first, second = draw_places(centres, [[0], [1, 2]], [0, 1, 2])
-    assert first.area > 17_600
-    assert 0.4 < first.distance(second) < 0.6
-    assert second.area > 20_000
-
-
-def test_a_place_loses_the_disc_that_would_tear_it() -> None:
-    # The last disc lies wholly behind another place: what is left of it would hang on by a thread.
-    centres = np.array([[0.0, 0.0], [152.0, 0.0], [70.0, 70.0]])
-    first, second = draw_places(centres, [[0], [1, 2]], [0, 1, 2])
-    assert is_lawful(second)
-    assert not first.intersects(second)
+from geo_ij.hotspots.shapes import is_lawful, lengths, widths
 
 
 @pytest.mark.parametrize(
