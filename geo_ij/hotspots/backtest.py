@@ -27,6 +27,9 @@ FEWEST_MONTHS = 6
 TEST_MONTHS = 3
 """What is foretold is the next quarter: long enough to count, short enough to act on."""
 
+SMALLEST_AREA_M2 = 2_000_000.0
+"""The smallest police force's area, the City of London's, is somewhat larger."""
+
 BEST_PLACES = 50
 """How many places the one line that matters is about."""
 
@@ -137,12 +140,16 @@ def runs_of(plan: Plan, methods: Mapping[str, Method]) -> int:
     return len(plan.cutoffs) * (len(methods) + 1)
 
 
-def hull_area_m2(points: WeightedPoints) -> float:
-    """Measure the convex hull of the points without the outermost 0.1 %, for a force whose area is not known."""
+def hull_area_m2(points: WeightedPoints) -> float | None:
+    """Measure the convex hull of the points without the outermost 0.1 %, for a force whose area is not known.
+
+    None where that is too little to be a force's area: a share of it would say nothing.
+    """
     positions = points.positions[points.incidents > 0]
     distance = np.hypot(*(positions - np.median(positions, axis=0)).T)
     inner = positions[np.argsort(distance, kind="stable")[: len(positions) - len(positions) // 1000]]
-    return float(shapely.area(shapely.convex_hull(shapely.multipoints(inner))))
+    area = float(shapely.area(shapely.convex_hull(shapely.multipoints(inner))))
+    return area if area >= SMALLEST_AREA_M2 else None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from geo_ij.hotspots.compiled import compiled
 from geo_ij.hotspots.points import Flags, Floats, Integers
 
 BIN_M = 100.0
-"""The side of the bins."""
+"""The usual side of the bins."""
 
 TOLERANCE_M = 1e-6
 """A point on the edge of a disc is inside, whatever the last bit of its position says."""
@@ -23,34 +23,38 @@ class Binned(NamedTuple):
     incidents: Integers
     starts: Integers
     order: Integers
+    side: float
     left: float
     bottom: float
     columns: int
     rows: int
 
 
-def binned(positions: Floats, evidence: Integers, incidents: Integers) -> Binned:
-    """Sort points into square bins; positions have the shape (points, 2)."""
+def binned(positions: Floats, evidence: Integers, incidents: Integers, *, side_m: float = BIN_M) -> Binned:
+    """Sort points into square bins; positions have the shape (points, 2).
+
+    Every bin of the extent takes memory, so let them be large where the extent is.
+    """
     left, bottom = positions.min(axis=0)
-    column = ((positions[:, 0] - left) / BIN_M).astype(np.int64)
-    row = ((positions[:, 1] - bottom) / BIN_M).astype(np.int64)
+    column = ((positions[:, 0] - left) / side_m).astype(np.int64)
+    row = ((positions[:, 1] - bottom) / side_m).astype(np.int64)
     columns, rows = int(column.max()) + 1, int(row.max()) + 1
     at = column * rows + row
     order = np.argsort(at, kind="stable")
     starts = np.searchsorted(at[order], np.arange(columns * rows + 1))
     return Binned(
         positions[order, 0].copy(), positions[order, 1].copy(), evidence[order], incidents[order],
-        starts.astype(np.int64), order, float(left), float(bottom), columns, rows,
+        starts.astype(np.int64), order, side_m, float(left), float(bottom), columns, rows,
     )  # fmt: skip
 
 
 @compiled
 def bins_near(points: Binned, x: float, y: float, reach: float) -> tuple[int, int, int, int]:
     """Give the first and last column and row of the bins within reach."""
-    first_column = max(0, int(np.floor((x - reach - points.left) / BIN_M)))
-    last_column = min(points.columns - 1, int(np.floor((x + reach - points.left) / BIN_M)))
-    first_row = max(0, int(np.floor((y - reach - points.bottom) / BIN_M)))
-    last_row = min(points.rows - 1, int(np.floor((y + reach - points.bottom) / BIN_M)))
+    first_column = max(0, int(np.floor((x - reach - points.left) / points.side)))
+    last_column = min(points.columns - 1, int(np.floor((x + reach - points.left) / points.side)))
+    first_row = max(0, int(np.floor((y - reach - points.bottom) / points.side)))
+    last_row = min(points.rows - 1, int(np.floor((y + reach - points.bottom) / points.side)))
     return first_column, last_column, first_row, last_row
 
 

@@ -21,6 +21,7 @@ from geo_ij.hotspots.shapes import (
     RADIUS_M,
     Places,
 )
+from geo_ij.hotspots.spacing import spaced
 from geo_ij.hotspots.uncertainty import spread
 
 EPS_M = RADIUS_M
@@ -50,7 +51,8 @@ def find_places(points: WeightedPoints) -> Places:
     positions, weights = positions[order], weights[order]
     parts = _parts(positions, labels(positions, weights, eps_m=EPS_M, min_weight=FEWEST_IN_REACH))
     parts.sort(key=lambda part: (-float(weights[part].sum()), int(part[0])))
-    centres, places = _room(parts, positions, weights)
+    thinned = [part[spaced(positions[part], weights[part], np.zeros(len(part), dtype=np.int64))] for part in parts]
+    centres, places = _room(thinned, positions, weights)
     # The discs with room of their own come before all that fill up the places.
     first, rest = [discs[0] for discs in places], [disc for discs in places for disc in discs[1:]]
     of_rest = np.repeat(np.arange(len(places)), [len(discs) - 1 for discs in places])

@@ -31,6 +31,7 @@ from geo_ij.hotspots.shapes import (
     Places,
     Polygons,
 )
+from geo_ij.hotspots.spacing import corners, spaced
 from geo_ij.hotspots.uncertainty import spread
 
 JOINS_AT_DENSITY = 0.25
@@ -100,7 +101,7 @@ def _ground(points: WeightedPoints) -> _Ground:
     order = np.lexsort((positions[:, 1], positions[:, 0]))
     positions = positions[order]
     weight, count = (np.round(part[order] * MILLIONTHS).astype(np.int64) for part in (weights, incidents))
-    near = binned(positions, weight, count)
+    near = binned(positions, weight, count, side_m=_APART_M)
     town = np.empty(len(positions), dtype=np.int64)
     town[near.order] = linked(near, _APART_M)
     return _Ground(positions, weight, count, town)
@@ -108,20 +109,12 @@ def _ground(points: WeightedPoints) -> _Ground:
 
 def _tiles(ground: _Ground, tile_m: float) -> list[Integers]:
     """List the points of each tile; a town belongs whole to the tile of its lowest corner."""
-    corner = _corners(ground)
+    corner = corners(ground.positions, ground.town)
     square = np.floor(corner / tile_m).astype(np.int64)
     tile = square[:, 0] * _TILES_FROM_SOUTH_TO_NORTH + square[:, 1]
     order = np.argsort(tile, kind="stable")
     _, starts = np.unique(tile[order], return_index=True)
     return [np.asarray(part) for part in np.split(order, starts[1:])]
-
-
-def _corners(ground: _Ground) -> Floats:
-    """Give each point the least easting and northing of its town: shape (points, 2)."""
-    _, town = np.unique(ground.town, return_inverse=True)
-    least = np.full((town.max() + 1, 2), np.inf)
-    np.minimum.at(least, town, ground.positions)
-    return np.asarray(least[town])
 
 
 def _places_of(ground: _Ground) -> Polygons:
@@ -144,15 +137,15 @@ def _places_of(ground: _Ground) -> Polygons:
 
 def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, Ground]:
     """List the discs to choose from, on an empty raster."""
-    cores, of_core = _distinct_cores(ground, points)
+    chosen = spaced(ground.positions, ground.evidence, ground.town)
+    cores, of_core = _distinct_cores(ground.positions[chosen], points, len(ground.positions))
     turn = 2 * np.pi * np.arange(ARM_DIRECTIONS) / ARM_DIRECTIONS
     aside = (ARM_RADIUS_M - _EDGE_M) * np.column_stack([np.cos(turn), np.sin(turn)])
-    arms = (ground.positions[:, None] + aside[None]).reshape(-1, 2)
-    centres = np.vstack([cores, ground.positions, arms])
-    numbers = np.arange(len(ground.positions))
-    of = np.concatenate([of_core, numbers, np.repeat(numbers, ARM_DIRECTIONS)])
+    arms = (ground.positions[chosen][:, None] + aside[None]).reshape(-1, 2)
+    centres = np.vstack([cores, ground.positions[chosen], arms])
+    of = np.concatenate([chosen[of_core], chosen, np.repeat(chosen, ARM_DIRECTIONS)])
     # Cells are counted from the corner of each town, so that what lies elsewhere does not shift them.
-    corner = _corners(ground)
+    corner = corners(ground.positions, ground.town)
     base = np.floor((corner - corner.min(axis=0)) / CELL_M).astype(np.int64) + _MARGIN_CELLS
     cell = base[of] + np.floor((centres - corner[of]) / CELL_M).astype(np.int64)
     columns, rows = (cell.max(axis=0) + _MARGIN_CELLS).tolist()
@@ -162,11 +155,11 @@ def _candidates(ground: _Ground, points: Binned) -> tuple[Candidates, Ground]:
     return Candidates(x, y, cell[:, 0] * rows + cell[:, 1], is_core), raster
 
 
-def _distinct_cores(ground: _Ground, points: Binned) -> tuple[Floats, Integers]:
-    """List the cores that cover different sets of points, and a point of the town of each."""
-    centres, of = candidate_cores(ground.positions)
+def _distinct_cores(positions: Floats, points: Binned, count: int) -> tuple[Floats, Integers]:
+    """List the cores round the positions that cover different sets of the points, and the position by each."""
+    centres, of = candidate_cores(positions)
     # Two sets are taken for equal when sums of random 62-bit labels are: the chance of an error is negligible.
-    labels = np.random.default_rng(0).integers(1, 2**62, size=len(ground.positions))
+    labels = np.random.default_rng(0).integers(1, 2**62, size=count)
     x, y = np.ascontiguousarray(centres.T)
     sums = covered_sets(points, labels[points.order], x, y, RADIUS_M)
     _, first = np.unique(sums, return_index=True)

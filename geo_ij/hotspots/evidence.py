@@ -33,7 +33,7 @@ def evidence(points: WeightedPoints) -> Floats:
         return np.empty(0)
     recorded = points.incidents + CRIMINAL_DAMAGE * points.criminal_damage.sum(axis=1)
     none = np.zeros(len(points), dtype=np.int64)
-    near = binned(points.positions, none, none)
+    near = binned(points.positions, none, none, side_m=NEIGHBOUR_REACH_M)
     lent = np.empty(len(points))
     lent[near.order] = neighbourhood(near, recorded[near.order], NEIGHBOUR_REACH_M)
     total = recorded + KNOWN_POINT + NEIGHBOUR * lent

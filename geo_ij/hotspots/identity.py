@@ -116,6 +116,10 @@ def _order(shapes: Polygons) -> Integers:
     return order
 
 
+_SETTLED_IN_ORDER = {IdentityState.FOUND: 0, IdentityState.ASKED: 2}
+"""Ids in use come first; then those that may return; an id that only a question gave never stands in their way."""
+
+
 def _settled(overlaps: _Overlaps, known: Sequence[Identity], order: Integers) -> dict[int, int]:
     """Pair shapes with known ids: give the number of the id of each shape that has one."""
     pairs = []
@@ -123,7 +127,7 @@ def _settled(overlaps: _Overlaps, known: Sequence[Identity], order: Integers) ->
         now, before = int(overlaps.now[pair]), int(overlaps.before[pair])
         identity = known[before]
         preference = (
-            identity.state != IdentityState.FOUND,
+            _SETTLED_IN_ORDER.get(identity.state, 1),
             -float(overlaps.area[pair]),
             -identity.last_as_of,
             identity.hotspot_id,

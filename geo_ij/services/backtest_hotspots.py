@@ -85,7 +85,11 @@ def backtest_hotspots(
         if not plan.cutoffs:
             left_out[slug] = _too_few(stored, slug)
             continue
-        tested.append(_test(database, slug, stored, plan, names=names, shares=shares, months=months, progress=progress))
+        one = _test(database, slug, stored, plan, names=names, shares=shares, months=months, progress=progress)
+        if one is None:
+            left_out[slug] = "its area is not known, and its incidents lie too close together to guess it"
+        else:
+            tested.append(one)
     if not tested:
         raise NothingStoredError(f"{slug}: {reason}" for slug, reason in left_out.items())
     if usual:
@@ -134,13 +138,17 @@ def _test(
     shares: Sequence[float],
     months: int,
     progress: Progress,
-) -> ForceBackTest:
+) -> ForceBackTest | None:
+    """Test one force, or give None where no share of its area can be said."""
     first, present = present_months(stored, force)
     last = first + len(present) - 1
     with database.read() as connection:
         points = stored_points(connection, first_month=first, last_month=last, force=force)
     methods = {name: METHODS[name] for name in names}
-    area = area_of(force)
+    known = area_of(force)
+    area = hull_area_m2(points) if known is None else known
+    if area is None:
+        return None
     label = f"Testing {force} after {', '.join(month_text(month) for month in plan.cutoffs)}"
     with progress.bar(label, total=runs_of(plan, methods), unit="run") as finished:
         found = backtest(
@@ -148,13 +156,13 @@ def _test(
             plan=plan,
             first_month=first,
             months=months,
-            area_m2=hull_area_m2(points) if area is None else area,
+            area_m2=area,
             methods=methods,
             default=DEFAULT_METHOD,
             shares=shares,
             finished=finished,
         )
-    return ForceBackTest(force, _name(force), area is not None, found)
+    return ForceBackTest(force, _name(force), known is not None, found)
 
 
 def _checked_methods(wanted: Sequence[str] | None) -> list[str]:

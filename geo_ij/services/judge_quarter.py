@@ -30,7 +30,7 @@ class QuarterHeld:
 def judge_quarter(database: Database, *, last_month: int, progress: Progress | None = None) -> QuarterHeld | None:
     """Test the default method's best places of all forces together on the quarter that ends with a month number.
 
-    None where a force lacks a month of the quarter or has too few months before it.
+    None where a force lacks a month of the quarter, has too few months before it, or an area that cannot be guessed.
     """
     cutoff = last_month - TEST_MONTHS
     first = cutoff - YEAR + 1
@@ -43,9 +43,11 @@ def judge_quarter(database: Database, *, last_month: int, progress: Progress | N
             return None
         (progress or Silent()).say(f"Testing the hotspots up to {month_text(cutoff)} on what followed")
         points = stored_points(connection, first_month=first, last_month=last_month)
-    known, later = known_after(points, YEAR, months=YEAR), points.latest(TEST_MONTHS)
-    best = best_first(METHODS[DEFAULT_METHOD](known), known)[:BEST_PLACES]
     areas = [area for force in forces if (area := area_of(force)) is not None]
     area_known = len(areas) == len(forces)
     area = sum(areas) if area_known else hull_area_m2(points)
+    if area is None:
+        return None
+    known, later = known_after(points, YEAR, months=YEAR), points.latest(TEST_MONTHS)
+    best = best_first(METHODS[DEFAULT_METHOD](known), known)[:BEST_PLACES]
     return QuarterHeld(cutoff, captured_by(best, later), area, area_known)

@@ -279,7 +279,7 @@ def test_a_window_has_its_months_and_no_point_that_was_known_only_later() -> Non
 
 
 def test_an_area_is_guessed_without_the_outermost_points() -> None:
-    grid = [(float(east), float(north)) for east in range(0, 1001, 20) for north in range(0, 1001, 20)]
+    grid = [(float(east), float(north)) for east in range(0, 2001, 40) for north in range(0, 2001, 40)]
     far = [(500_000.0, 0.0), (-500_000.0, 0.0)]
     counts_of_all = [[1]] * (len(grid) + len(far))
-    assert hull_area_m2(points_at([*grid, *far], counts_of_all)) == pytest.approx(1_000_000, rel=0.01)
+    assert hull_area_m2(points_at([*grid, *far], counts_of_all)) == pytest.approx(4_000_000, rel=0.01)

@@ -123,6 +123,14 @@ def test_an_id_in_use_wins_over_one_that_was_at_the_very_spot_before() -> None:
     assert result.events == []
 
 
+def test_an_id_that_only_a_question_gave_gives_way_to_one_that_returns() -> None:
+    gone = living("GONE", box(0, 200), state=IdentityState.GONE, last_as_of=EARLIER)
+    asked = living("ASKED", box(105, 305), state=IdentityState.ASKED)
+    result = found(shapes(box(80, 280)), gone, asked)
+    assert result.ids == ["GONE"]
+    assert event("GONE", "returned") in result.events
+
+
 def test_a_new_place_at_the_spot_where_a_wandering_one_began_steps_aside() -> None:
     name = new_id(box(0, 150))
     result = found(shapes(box(0, 150), box(1_000, 1_150)), living(name, box(1_000, 1_150)))

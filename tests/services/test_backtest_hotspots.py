@@ -141,7 +141,7 @@ def test_a_month_with_crimes_but_no_asb_is_a_gap_too(sqlite_database: Database, 
 def test_the_area_of_an_unknown_force_is_the_ground_between_its_incidents(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
-    corners = [("-0.72", "52.38"), ("-0.72", "52.39"), ("-0.71", "52.38"), ("-0.71", "52.39")]
+    corners = [("-0.72", "52.38"), ("-0.72", "52.40"), ("-0.70", "52.38"), ("-0.70", "52.40")]
     rows = {
         month: [row(month=month, Longitude=east, Latitude=north) for east, north in corners] * 2 for month in MONTHS
     }
@@ -149,12 +149,25 @@ def test_the_area_of_an_unknown_force_is_the_ground_between_its_incidents(
     import_police_archive(sqlite_database, [path], settings=SETTINGS, today=TODAY)
     (one,) = backtest_hotspots(sqlite_database, methods=[DEFAULT_METHOD]).tested
     assert (one.force_name, one.area_known) == ("Demonstration", False)
-    # A hundredth of a degree is 1,113 m to the north, and 681 m to the east at this latitude.
-    assert one.found.area_m2 == pytest.approx(1_113 * 681, rel=0.01)
+    # Two hundredths of a degree are 2,226 m to the north, and 1,362 m to the east at this latitude.
+    assert one.found.area_m2 == pytest.approx(2_226 * 1_362, rel=0.01)
     judged = judge_quarter(sqlite_database, last_month=month_number("2025-12"))
     assert judged is not None
     assert not judged.area_known
-    assert judged.area_m2 == pytest.approx(1_113 * 681, rel=0.01)
+    assert judged.area_m2 == pytest.approx(2_226 * 1_362, rel=0.01)
+
+
+def test_a_force_whose_area_cannot_even_be_guessed_is_refused_and_has_no_line(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    ends = ({"Longitude": "-0.72"}, {"Longitude": "-0.70"})
+    rows = {month: [row(month=month, **BUSY | end) for end in ends] * 25 for month in MONTHS}
+    path = archive(tmp_path / "line.zip", rows, force="demonstration")
+    import_police_archive(sqlite_database, [path], settings=SETTINGS, today=TODAY)
+    with pytest.raises(NothingStoredError, match="its area is not known, and its incidents lie too close together"):
+        backtest_hotspots(sqlite_database)
+    assert judge_quarter(sqlite_database, last_month=month_number("2025-12")) is None
+    publish_snapshot(sqlite_database, settings=SETTINGS, now=NOW)
 
 
 def test_the_back_test_of_a_force_that_is_gone_is_not_given(sqlite_database: Database, tmp_path: Path) -> None:
