@@ -40,7 +40,7 @@ class StaffParts:
     maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(2))
     hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(1))
     backtests: BoundedCache[tuple[ForceBackTest, ...]] = field(default_factory=lambda: BoundedCache(1))
-    charts: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(8))
+    charts: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(16))
 
     @cached_property
     def watch(self) -> ChangeWatch:

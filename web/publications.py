@@ -16,6 +16,7 @@ from geo_ij.disclosure.public import PublicSnapshot, PublicWork
 from geo_ij.maps.content import MapContent
 from geo_ij.services import draw_map, publish
 from geo_ij.settings import Settings
+from geo_ij.sources.shipped import police_force_area_km2, police_force_names
 from geo_ij.store.database import Database
 from geo_ij.store.state import ChangeWatch, ground_fingerprint
 from web.public.history import Figures, history_of
@@ -32,6 +33,19 @@ class Published:
     snapshot: PublicSnapshot | None
     months: tuple[str, ...]
     work: PublicWork
+
+    @property
+    def force_names(self) -> list[str]:
+        """Name the forces whose figures are shown; one that is not known by its name, as its files call it."""
+        names = police_force_names()
+        return [names.get(force, force) for force in (() if self.snapshot is None else self.snapshot.forces)]
+
+    @property
+    def area_km2(self) -> float | None:
+        """Give the size of the area of all these forces, or None where it is not known."""
+        areas = [police_force_area_km2(force) for force in (() if self.snapshot is None else self.snapshot.forces)]
+        known = [area for area in areas if area is not None]
+        return sum(known) if known and len(known) == len(areas) else None
 
     @property
     def synthetic(self) -> bool:

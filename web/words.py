@@ -28,11 +28,18 @@ def ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
+def area_in_words(square_kilometres: float) -> str:
+    """Say the size of a force's area as exactly as it is known: 2350.4 is "2,350 km²"."""
+    return f"{float(f'{square_kilometres:.3g}'):,.10g} km²"
+
+
 FILTERS = {
+    "area": area_in_words,
     "activities": words.activities_in_words,
     "change": words.change_in_words,
     "class_words": words.class_in_words,
     "class_meaning": meaning_of_class,
+    "fraction": words.fraction_in_words,
     "plural": words.plural,
     "day": day_in_words,
     "listed": words.list_in_words,
@@ -41,7 +48,9 @@ FILTERS = {
     "number": words.number,
     "ordinal": ordinal,
     "partners": words.partners_in_words,
+    "public_change": words.public_change,
     "sentence": words.sentence,
     "status": words.status_in_words,
+    "two_digits": words.two_digits,
 }
 """What templates may call these by; none has the name of a filter that Jinja brings, whose macros use them."""

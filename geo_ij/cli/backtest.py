@@ -1,7 +1,6 @@
 """Say how good the hotspots are, on months that the methods had not seen."""
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import click
 
 from geo_ij.cli import edge
 from geo_ij.cli.groups import main
+from geo_ij.cli.screen import table, wrapped
 from geo_ij.frames import month_text
 from geo_ij.hotspots.backtest_results import Score
 from geo_ij.hotspots.methods import METHODS
@@ -25,9 +25,6 @@ from geo_ij.services.backtest_hotspots import (
 )
 from geo_ij.sources.table_files import write_bytes
 from geo_ij.wiring import Wiring
-
-_SHARES_IN_A_ROW = 4
-_WIDTH = 100
 
 
 class SharesType(click.ParamType[tuple[float, ...]]):
@@ -69,6 +66,7 @@ class SharesType(click.ParamType[tuple[float, ...]]):
 )
 @click.option("--months", type=click.IntRange(6, 60), default=12, show_default=True, help="How many months to look at.")
 @click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw to an .svg or .png file.")
+@click.option("--details", is_flag=True, help="Say everything else about the methods, and how to read the figures.")
 @edge.json_option
 @click.pass_obj
 def backtest(
@@ -79,6 +77,7 @@ def backtest(
     cutoffs: int,
     months: int,
     chart: Path | None,
+    details: bool,
     as_json: bool,
 ) -> None:
     """Say how much of what came later the hotspots held, against other methods and chance."""
@@ -95,7 +94,7 @@ def backtest(
     )
     if chart is not None:
         write_bytes(chart, hit_rate_chart([(one.force_name, one.found) for one in done.tested], ending=chart.suffix))
-    edge.report(_document(done, chart), _lines(done, chart), as_json=as_json)
+    edge.report(_document(done, chart), _lines(done, chart, details=details), as_json=as_json)
 
 
 def _document(done: BackTests, chart: Path | None) -> dict[str, Any]:
@@ -160,46 +159,45 @@ def _per_cent(share: float) -> float:
     return round(100 * share, 6)
 
 
-def _lines(done: BackTests, chart: Path | None) -> Iterator[str]:
+def _lines(done: BackTests, chart: Path | None, *, details: bool) -> Iterator[str]:
     for number, one in enumerate(done.tested):
         if number:
             yield ""
-        yield from _force_lines(one)
+        yield from _force_lines(one, details=details)
     for force, reason in done.left_out.items():
-        yield f"{force}: not tested: {reason}."
+        yield from wrapped(f"{force}: not tested: {reason}.")
     yield ""
-    yield from textwrap.wrap(" ".join([quality.MEASURES, *quality.CAUTIONS]), _WIDTH)
+    if details:
+        for sentence in (quality.MEASURES, *quality.CAUTIONS):
+            yield from wrapped(sentence)
+    else:
+        yield from wrapped("For the rest, and for what these figures do not say: geo-ij backtest --details")
     if not done.kept:
-        yield "Not kept for the staff pages, which show the usual question: run it without other options for that."
+        yield from wrapped(
+            "Not kept for the staff pages, which show the usual question: run it without other options for that."
+        )
     if chart is not None:
         yield f"Drew {chart}."
 
 
-def _force_lines(one: ForceBackTest) -> Iterator[str]:
+def _force_lines(one: ForceBackTest, *, details: bool) -> Iterator[str]:
     found = one.found
-    yield from textwrap.wrap(f"{one.force_name}: {quality.best_in_words(found)}.", _WIDTH)
+    yield from wrapped(f"{one.force_name}: {quality.best_in_words(found)}.")
     yield ""
     said = [
         quality.tested_in_words(found),
+        quality.counted_in_words(found),
         quality.passed_over_in_words(found),
         quality.area_in_words(found, known=one.area_known),
     ]
-    yield from textwrap.wrap(" ".join(f"{sentence}." for sentence in said if sentence), _WIDTH)
-    shares = found.area_shares
-    for start in range(0, len(shares), _SHARES_IN_A_ROW):
-        yield ""
-        yield quality.rates_caption(found)
-        yield from _table(quality.rates(found, shares[start : start + _SHARES_IN_A_ROW]))
+    yield from wrapped(" ".join(f"{sentence}." for sentence in said if sentence))
+    yield ""
+    yield from wrapped(quality.rates_caption(found))
+    yield from table(quality.rates(found, brief=True))
     if quality.some_ran_out(found):
         yield f"{quality.RAN_OUT}."
-    share = quality.middle_share(found)
-    yield ""
-    yield quality.details_caption(share)
-    yield from _table(quality.details(found, share))
-
-
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield "  ".join(cells).rstrip()
+    if details:
+        share = quality.middle_share(found)
+        yield ""
+        yield quality.details_caption(share)
+        yield from table(quality.details(found, share))

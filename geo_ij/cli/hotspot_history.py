@@ -59,12 +59,15 @@ def _document(history: HotspotHistory, method: str) -> dict[str, Any]:
 def _lines(history: HotspotHistory) -> list[str]:
     identity = history.identity
     first, last = month_text(identity.first_as_of), month_text(identity.last_as_of)
+    once = first == last
+    found = f"found for {first} only" if once else f"first found for {first}, last for {last}"
     states = {
-        IdentityState.FOUND: f"first found for {first}, still found for {last}.",
-        IdentityState.GONE: f"first found for {first}, last for {last}; no longer a hotspot.",
-        IdentityState.MERGED: f"first found for {first}, last for {last}; now part of {history.current_id}.",
+        IdentityState.FOUND: f"found for {first}." if once else f"first found for {first}, still found for {last}.",
+        IdentityState.GONE: f"{found}; no longer a hotspot.",
+        IdentityState.MERGED: f"{found}; now part of {history.current_id}.",
         IdentityState.ASKED: (
-            f"found for {first} to {last}, but only when asked for another window or an earlier month."
+            f"found for {first if once else f'{first} to {last}'}, but only when asked for another window or an "
+            "earlier month."
         ),
     }
     return [

@@ -10,14 +10,17 @@ import geopandas as gpd
 from geo_ij.cli import edge
 from geo_ij.cli.groups import export_group, main
 from geo_ij.cli.months import MONTH
+from geo_ij.cli.screen import shortened, terminal_width
 from geo_ij.frames import HOTSPOTS
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
+from geo_ij.maps.words import change_in_short
 from geo_ij.services.find_hotspots import find_hotspots, stored_hotspots
 from geo_ij.sources.hotspot_files import check_ending, to_features, write_hotspots
 from geo_ij.vocabulary import HotspotClass, label
 from geo_ij.wiring import Wiring
 
 _SHOWN = 20
+_SHORTEST_NAME = 12
 
 
 @edge.command(main, "hotspots")
@@ -94,46 +97,35 @@ def hotspots_out(wiring: Wiring, output: Path, as_json: bool) -> None:
 def _lines(found: gpd.GeoDataFrame, output: Path | None) -> list[str]:
     lines = [edge.counted(len(found), "hotspot") + (f", written to {output}" if output else "") + "."]
     if len(found) and not output:
-        lines += _table(found.head(_SHOWN))
+        shown = found.head(_SHOWN)
+        lines += _compared(shown)
+        lines += _table(shown)
     if len(found) > _SHOWN and not output:
         lines.append(f"… and {len(found) - _SHOWN:,} more: write them to a file with --output hotspots.csv")
     return lines
 
 
-def _table(found: gpd.GeoDataFrame) -> list[str]:
-    """Set the best hotspots as a table for a terminal."""
-    against = {"year_earlier": "on a year earlier", "earlier_half": "on the earlier half"}
+def _compared(found: gpd.GeoDataFrame) -> list[str]:
+    """Say what changes are against."""
+    against = {"year_earlier": "a year earlier", "earlier_half": "the earlier half of the months"}
     compared = found["compared_with"].dropna().mode()
-    change_heading = f"change {against[compared[0]]}" if len(compared) else "change"
-    rows = [("rank", "incidents", "months", change_heading, "class", "name")]
+    return [f"Change is against {against[compared[0]]}."] if len(compared) else []
+
+
+def _table(found: gpd.GeoDataFrame) -> list[str]:
+    """Set the best hotspots as a table; on a terminal, names are shortened to its width."""
+    rows = [("rank", "incidents", "months", "change", "class", "name")]
     for row in found.to_dict("records"):
-        change = _change(row["trend"])
+        change = "-" if math.isnan(row["trend"]) else change_in_short(row["trend"])
         behaviour = label(HotspotClass(row["class"]))
-        rows.append(
-            (
-                str(row["rank"]),
-                f"{row['incidents']:,}",
-                str(row["months_active"]),
-                change,
-                behaviour,
-                row["name"],
-            )
-        )
+        figures = (str(row["rank"]), f"{row['incidents']:,}", str(row["months_active"]))
+        rows.append((*figures, change, behaviour, row["name"]))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return [
-        "  ".join(
-            [
-                *(cell.rjust(width) for cell, width in zip(row[:4], widths, strict=False)),
-                row[4].ljust(widths[4]),
-                row[5],
-            ]
-        )
-        for row in rows
-    ]
-
-
-def _change(trend: float) -> str:
-    """Say a ratio as a percentage, or as so many times once a percentage would say nothing."""
-    if math.isnan(trend):
-        return "-"
-    return f"{trend - 1:+.0%}" if trend <= 3 else f"{trend:.1f} times"
+    width = terminal_width()
+    room = None if width is None else max(width - sum(widths) - 2 * len(widths), _SHORTEST_NAME)
+    lines = []
+    for *before, behaviour, name in rows:
+        cells = [cell.rjust(wide) for cell, wide in zip(before, widths, strict=False)]
+        cells += [behaviour.ljust(widths[4]), name if room is None else shortened(name, room)]
+        lines.append("  ".join(cells))
+    return lines

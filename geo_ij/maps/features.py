@@ -176,15 +176,8 @@ def _staff_cells(row: Mapping[str, Any]) -> tuple[tuple[str, float | str], ...]:
     return (
         (words.number(row["incidents"]), float(row["incidents"])),
         (str(row["months_active"]), float(row["months_active"])),
-        (_change(float(trend)) if known else "Not known", float(trend) if known else -1.0),
+        (words.change_in_short(float(trend)) if known else "Not known", float(trend) if known else -1.0),
     )
-
-
-def _change(trend: float) -> str:
-    """Write a trend in the little room of a column: "+25%", or "4.3 times" where a percentage would be absurd."""
-    if trend > words.TOO_MUCH_FOR_PERCENT:
-        return f"{words.number(trend)} times"
-    return f"{trend - 1:+.0%}".replace("-", "\N{MINUS SIGN}")
 
 
 def _work(content: MapContent, keys: Mapping[str, str]) -> list[Feature]:

@@ -21,11 +21,20 @@ CLASS_MEANINGS: dict[HotspotClass, str] = {
 NO_CHANGE = 0.05
 """The change, up or down, below which a count is said to be about the same."""
 
-TOO_MUCH_FOR_PERCENT = 3.0
-"""The ratio above which a change is said as a multiple: "4.3 times as many" is clearer than "up 330%"."""
+SAID_AS_TIMES_FROM = 2.0
+"""The ratio from which on a change is said as a multiple: "twice as many" is clearer than "up 100%"."""
 
 UNCERTAIN_FROM = 0.01
 """The share of a hotspot that rests on roughly known places from which it is said."""
+
+LEAST_PLAIN_FRACTION, NEARLY_ALL_FROM = 9.5, 95
+"""Per cents below the first are one in so many; from the second on they are nearly all."""
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PLAIN_FRACTIONS = (
+    *((1, of) for of in range(2, 11)), (2, 3), (3, 4), *((count, 5) for count in (2, 3, 4)),
+    *((count, 10) for count in (3, 7, 9)),
+)  # fmt: skip
 
 _AGAINST = {
     Comparison.YEAR_EARLIER: ("on a year earlier", "a year earlier"),
@@ -37,19 +46,31 @@ def public_reason(row: Mapping[str, Any]) -> str:
     """Say why a public hotspot is on the map: banded figures only."""
     months = f"{row['months_active']} of {row['months']} months" if "months" in row else None
     months = months or plural(row["months_active"], "month")
+    return f"{sentence(row['incidents_in_words'])} incidents, in {months}. {public_change(row)}".rstrip()
+
+
+def public_change(row: Mapping[str, Any]) -> str:
+    """Say in a sentence how a public hotspot changed, or nothing where that is not known."""
     change = str(row["trend_in_words"])
-    known = "" if change == "not known" else f" {sentence(change)}."
-    return f"{sentence(row['incidents_in_words'])} incidents, in {months}.{known}"
+    return "" if change == "not known" else f"{sentence(change)}."
 
 
 def staff_reason(row: Mapping[str, Any]) -> str:
     """Say why a hotspot is on the staff map: exact figures."""
-    parts = [f"{plural(row['incidents'], 'incident')} in {row['months_active']} of {row['months']} months"]
+    incidents = f"{plural(row['incidents'], 'incident')} in {row['months_active']} of {row['months']} months"
+    change = sentence(change_in_words(row["trend"], row.get("compared_with")))
+    return f"{incidents}. {change}. {staff_remarks(row)}".rstrip()
+
+
+def staff_remarks(row: Mapping[str, Any]) -> str:
+    """Say what staff should know of a hotspot besides its incidents and their change, or nothing."""
+    remarks = []
     if row["reports"]:
-        parts.append(plural(row["reports"], "report") + " from residents and officers")
-    said = f"{sentence('; '.join(parts))}. {sentence(change_in_words(row['trend'], row.get('compared_with')))}."
+        remarks.append(f"{plural(row['reports'], 'report')} from residents and officers.")
     share = row.get("uncertain_share") or 0
-    return said if share < UNCERTAIN_FROM else f"{said} {share:.0%} of this rests on roughly known places."
+    if share >= UNCERTAIN_FROM:
+        remarks.append(f"{share:.0%} of this rests on roughly known places.")
+    return " ".join(remarks)
 
 
 def change_in_words(trend: float | None, compared_with: str | None = None) -> str:
@@ -64,9 +85,25 @@ def change_in_words(trend: float | None, compared_with: str | None = None) -> st
     against, then = ("on what it was before", "before") if known is None else _AGAINST[known]
     if abs(trend - 1) < NO_CHANGE:
         return f"about the same as {then}"
-    if trend > TOO_MUCH_FOR_PERCENT:
-        return f"{number(trend)} times as many as {then}"
+    if said_as_times(trend):
+        return f"{_times(trend)} as many as {then}"
     return f"{'up' if trend > 1 else 'down'} {abs(trend - 1):.0%} {against}"
+
+
+def change_in_short(trend: float) -> str:
+    """Say a trend in the little room of a column, by the same rule as `change_in_words`.
+
+    >>> change_in_short(1.22), change_in_short(0.8), change_in_short(2.0), change_in_short(4.3)
+    ('+22%', '\N{MINUS SIGN}20%', 'twice', '4.3 times')
+    """
+    if said_as_times(trend):
+        return _times(trend)
+    return f"{round(100 * (trend - 1)):+d}%".replace("-", "\N{MINUS SIGN}")
+
+
+def said_as_times(trend: float) -> bool:
+    """Say whether a ratio is said as a multiple: from two on, as its per cent would be rounded."""
+    return round(trend, 2) >= SAID_AS_TIMES_FROM
 
 
 def work_reason(row: Mapping[str, Any]) -> str:
@@ -133,6 +170,33 @@ def what_it_counts() -> str:
     return label(Stream.ASB).lower()
 
 
+def fraction_in_words(percent: float) -> str:
+    """Say a per cent as a plain fraction of nothing finer than it: "about one in six".
+
+    >>> fraction_in_words(18), fraction_in_words(31), fraction_in_words(0.052)
+    ('about one in six', 'about three in ten', 'about one in 1,900')
+    """
+    if percent <= 0:
+        return "almost none"
+    if percent < LEAST_PLAIN_FRACTION:
+        return f"about one in {float(f'{100 / percent:.2g}'):,.0f}"
+    if percent >= NEARLY_ALL_FROM:
+        return "all" if percent >= 100 else "nearly all"
+    count, of = min(_PLAIN_FRACTIONS, key=lambda plain: abs(100 * plain[0] / plain[1] - percent))
+    return f"about {_NUMBERS[count]} in {_NUMBERS[of]}"
+
+
+def times_in_words(count: int) -> str:
+    """Say how often: "once", "twice", "four times", "12 times"."""
+    often = {1: "once", 2: "twice"}
+    return often.get(count) or f"{_NUMBERS[count] if count < len(_NUMBERS) else f'{count:,}'} times"
+
+
+def two_digits(value: float) -> str:
+    """Write a number with two significant digits: 1.222 is "1.2", 0.0522 is "0.052", 125 is "130"."""
+    return f"{float(f'{value:.2g}'):,.10g}"
+
+
 def plural(count: float, noun: str) -> str:
     """Say a number with its noun: (1, "hour") is "1 hour", (2.5, "hour") is "2.5 hours"."""
     return f"{number(count)} {noun}" + ("" if count == 1 else "s")
@@ -147,6 +211,11 @@ def sentence(text: object) -> str:
     """Begin with a capital letter and drop a full stop, so that sentences can be put together."""
     said = str(text).strip().rstrip(".")
     return said[:1].upper() + said[1:]
+
+
+def _times(trend: float) -> str:
+    said = number(trend)
+    return "twice" if said == "2" else f"{said} times"
 
 
 def _known(value: object) -> bool:

@@ -20,6 +20,9 @@ from geo_ij.sources.table_files import write_bytes, write_table
 DECIMALS = 7
 """Decimals of a degree in GeoJSON, about 1 cm: fewer make some polygons invalid."""
 
+Q_VALUE_DIGITS = 6
+"""Significant digits of a q-value that is written: more say nothing and cannot be read."""
+
 
 def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path) -> None:
     """Write frames.HOTSPOTS to `path`, in the format that its ending names; the same hotspots give the same bytes.
@@ -29,7 +32,7 @@ def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path) -> None:
     """
     writers = {".geojson": _write_geojson, ".gpkg": _write_geopackage, ".csv": _write_csv}
     check_ending(path)
-    writers[path.suffix.lower()](hotspots[[*HOTSPOTS.columns, "geometry"]], path)
+    writers[path.suffix.lower()](_readable(hotspots[[*HOTSPOTS.columns, "geometry"]]), path)
 
 
 def check_ending(path: Path) -> None:
@@ -41,7 +44,7 @@ def check_ending(path: Path) -> None:
 def to_features(hotspots: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Give GeoJSON features in EPSG:4326, coordinates with 7 decimals, every value a plain one and nothing NaN."""
     shapes = to_rounded_degrees(hotspots.geometry.to_numpy())
-    rows = hotspots.drop(columns="geometry").to_dict("records")
+    rows = _readable(hotspots).drop(columns="geometry").to_dict("records")
     return [
         {
             "type": "Feature",
@@ -58,6 +61,13 @@ def to_rounded_degrees(shapes: np.ndarray) -> np.ndarray:
         shapely.orient_polygons(shapes), lambda pairs: np.column_stack(to_degrees(*pairs.T)).round(DECIMALS)
     )
     return np.asarray(shapely.make_valid(degrees))
+
+
+def _readable(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Round q-values, where there are any; what is stored keeps all its digits."""
+    if "q_value" not in hotspots:
+        return hotspots
+    return hotspots.assign(q_value=[float(f"{value:.{Q_VALUE_DIGITS}g}") for value in hotspots["q_value"]])
 
 
 def _write_geojson(hotspots: gpd.GeoDataFrame, path: Path) -> None:

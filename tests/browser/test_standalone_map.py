@@ -188,6 +188,27 @@ def test_markers_at_one_point_stand_in_a_row_from_near_and_as_one_from_far(
     assert [boxes[1] - boxes[0], boxes[2] - boxes[1]] == [28, 28]
 
 
+@pytest.mark.parametrize("zoom", [9, 10, 11, 12, 13])
+def test_numbers_leave_the_names_of_towns_readable(page_at: WatchedPages, tmp_path: Path, zoom: int) -> None:
+    page = opened(page_at, tmp_path, public_map())
+    page.evaluate(f"GeoIJ.map.setZoom({zoom}, {{animate: false}})")
+    page.wait_for_function(
+        f"GeoIJ.namedIn({zoom}, [0, 0, 1e3, 1e3]) === false && document.querySelector('.map-number')"
+    )
+    page.wait_for_timeout(500)  # names are drawn tile by tile
+    middles = page.evaluate(
+        """() => [...document.querySelectorAll(".map-number")].map((number) => {
+            const box = number.getBoundingClientRect();
+            const frame = GeoIJ.map.getContainer().getBoundingClientRect();
+            const middle = [box.x + box.width / 2 - frame.x, box.y + box.height / 2 - frame.y];
+            const at = GeoIJ.map.project(GeoIJ.map.containerPointToLatLng(middle));
+            return GeoIJ.namedIn(GeoIJ.map.getZoom(), [at.x - 9, at.y - 7, at.x + 9, at.y + 7]);
+        })"""
+    )
+    assert middles
+    assert not any(middles)
+
+
 def test_a_reader_at_street_zoom_sees_street_names(page_at: WatchedPages, tmp_path: Path) -> None:
     page = opened(page_at, tmp_path, public_map())
     drawn = page.evaluate(

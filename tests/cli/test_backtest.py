@@ -1,11 +1,17 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from geo_ij.cli import main
+from geo_ij.cli.backtest import _lines
 from geo_ij.hotspots.methods import METHODS
+from geo_ij.hotspots.resampling import Estimate
+from geo_ij.maps import quality
+from geo_ij.services.backtest_hotspots import USUAL_SHARES, BackTests, ForceBackTest
+from tests.maps.backtests import found
 from tests.police_files import archive, row
 
 MONTHS = [f"2025-{number:02d}" for number in range(1, 13)]
@@ -36,13 +42,60 @@ def test_one_screen_says_how_good_the_hotspots_are(filled: str) -> None:
     assert first.startswith(
         "Northamptonshire: The best 2 places hold 100% (100% to 100%) of the next 3 months' anti-social"
     )
-    assert len(lines) <= 32
-    assert max(map(len, lines)) <= 106
-    for method in METHODS:
-        assert sum(line.startswith(f"{method} ") and "(" in line for line in lines) >= 2, method
+    assert max(map(len, lines)) <= 80
     assert "chance" in result.stdout
+    assert "PAI" not in result.stdout
+    assert "geo-ij backtest --details" in lines[-1]
     assert "Testing northamptonshire after 2025-06, 2025-07, 2025-08, 2025-09" in result.stderr
     assert "Not kept" not in result.stdout
+
+
+@pytest.fixture
+def usual() -> BackTests:
+    """Give the back-test of one force as it usually is: every method, four shares of the area, four cut-offs."""
+    plain = found()
+    scores = tuple(
+        replace(score, method=method, area_share=share, default_against=Estimate(1.57, 1.44, 1.77), stability=score.pei)
+        for method in METHODS
+        for score, share in zip(plain.scores, USUAL_SHARES, strict=True)
+    )
+    cutoffs = tuple(range(2025 * 12 + 5, 2025 * 12 + 9))
+    tested = replace(plain, scores=scores, cutoffs=cutoffs, attainable=(0.28, 0.47, 0.66, 0.87))
+    return BackTests((ForceBackTest("northamptonshire", "Northamptonshire", area_known=True, found=tested),))
+
+
+def test_it_fits_a_small_terminal(usual: BackTests, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = list(_lines(usual, None, details=False))
+    assert len(lines) <= 22  # of 24: one for the progress, one for the prompt
+    assert max(map(len, lines)) <= 80
+    for method in METHODS:
+        assert sum(line.startswith(f"{method}: ") and line.count("(") == 4 for line in lines) == 1, method
+
+
+def test_details_say_the_rest_and_how_to_read_it(usual: BackTests, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = list(_lines(usual, None, details=True))
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith("counts: ") for line in lines) == 3  # the second table is broken in two
+    said = " ".join(" ".join(lines).split())
+    for sentence in (quality.MEASURES, *quality.CAUTIONS):
+        assert sentence in said
+    assert "--details" not in said
+
+
+def test_details_are_printed_when_asked_for(filled: str) -> None:
+    assert "PEI" in run("backtest", "--details", "--method", "coverage", url=filled).stdout
+
+
+@pytest.mark.parametrize(("width", "tables"), [("60", 2), ("80", 2), ("200", 1)])
+def test_tables_of_long_figures_fit_the_terminal(
+    filled: str, monkeypatch: pytest.MonkeyPatch, width: str, tables: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    lines = run("backtest", "--method", "coverage", url=filled).stdout.splitlines()
+    assert max(map(len, lines)) <= min(int(width), 100)
+    assert sum(line.startswith("coverage: ") for line in lines) == tables
 
 
 def test_json_is_one_document_and_twice_the_same(filled: str) -> None:
@@ -74,7 +127,10 @@ def test_shares_and_methods_can_be_chosen(filled: str) -> None:
     ]
     assert document["kept"] is False
     said = run("backtest", "--area-share", "0.1,0.2,0.3,0.4,0.5", "--method", "coverage", url=filled).stdout
-    assert said.count("by share of the area taken") == 2
+    assert [line.split() for line in said.splitlines() if line.startswith("method")] == [
+        ["method", "0.1%", "0.2%", "0.3%"],
+        ["method", "0.4%", "0.5%"],
+    ]
     assert "Not kept for the staff pages" in said
 
 

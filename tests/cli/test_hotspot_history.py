@@ -95,6 +95,26 @@ def test_the_history_is_told_from_the_side_of_the_id(url: str, hotspot_id: str, 
     assert result.stdout.splitlines() == lines
 
 
+def test_a_single_month_is_said_once(url: str) -> None:
+    shape = shapely.box(0, 0, 150, 150)
+    facts = {"shape": shape, "first_as_of": JANUARY, "last_as_of": JANUARY}
+    known = [
+        Identity("HNEW", state=IdentityState.FOUND, **facts),
+        Identity("HBRIEF", state=IdentityState.GONE, **facts),
+        Identity("HASKED", state=IdentityState.ASKED, **facts),
+    ]
+    database = open_database(url)
+    with database.write() as connection:
+        identity_rows.write_identities(connection, known, method="coverage")
+    database.close()
+    for name, said in {
+        "HNEW": "HNEW: found for 2025-01.",
+        "HBRIEF": "HBRIEF: found for 2025-01 only; no longer a hotspot.",
+        "HASKED": "HASKED: found for 2025-01, but only when asked for another window or an earlier month.",
+    }.items():
+        assert run(name, url=url).stdout.splitlines()[0] == said
+
+
 def test_json_holds_the_same(url: str) -> None:
     document = json.loads(run("HLOST", "--json", url=url).stdout)
     events = document.pop("events")

@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo_ij.maps import words
 from geo_ij.vocabulary import HotspotClass
@@ -16,7 +18,10 @@ from geo_ij.vocabulary import HotspotClass
         (1.04, "year_earlier", "about the same as a year earlier"),
         (0.96, "earlier_half", "about the same as in the earlier half"),
         (1.0, None, "about the same as before"),
-        (3.0, "year_earlier", "up 200% on a year earlier"),
+        (1.98, "year_earlier", "up 98% on a year earlier"),
+        (1.999, "year_earlier", "twice as many as a year earlier"),
+        (2.0, "year_earlier", "twice as many as a year earlier"),
+        (3.0, "earlier_half", "3 times as many as in the earlier half"),
         (4.3, "year_earlier", "4.3 times as many as a year earlier"),
         (12.0, "earlier_half", "12 times as many as in the earlier half"),
         (4.0, math.nan, "4 times as many as before"),
@@ -45,7 +50,7 @@ def test_a_staff_reason_has_exact_figures_and_reports() -> None:
         "compared_with": "year_earlier",
     }
     assert words.staff_reason(row) == (
-        "1 incident in 1 of 12 months; 6 reports from residents and officers. About the same as a year earlier."
+        "1 incident in 1 of 12 months. About the same as a year earlier. 6 reports from residents and officers."
     )
 
 
@@ -53,6 +58,70 @@ def test_a_staff_reason_says_what_is_only_roughly_known() -> None:
     row = {"incidents": 10, "reports": 0, "months_active": 5, "months": 12, "trend": 1.0}
     assert "roughly" not in words.staff_reason(row | {"uncertain_share": 0.0})
     assert words.staff_reason(row | {"uncertain_share": 0.3}).endswith(" 30% of this rests on roughly known places.")
+    assert words.staff_remarks(row) == ""
+
+
+@pytest.mark.parametrize(
+    ("trend", "said"),
+    [
+        (0.0, "\N{MINUS SIGN}100%"), (0.46, "\N{MINUS SIGN}54%"), (0.999, "+0%"), (1.0, "+0%"), (1.98, "+98%"),
+        (1.996, "twice"), (2.04, "twice"), (2.06, "2.1 times"), (3.0, "3 times"), (3.3, "3.3 times"),
+    ],
+)  # fmt: skip
+def test_a_column_says_a_change_by_the_same_rule(trend: float, said: str) -> None:
+    assert words.change_in_short(trend) == said
+
+
+@given(trend=st.floats(0, 100))
+def test_a_change_is_a_multiple_in_a_column_where_it_is_one_in_a_sentence(trend: float) -> None:
+    assert ("%" in words.change_in_short(trend)) == (not words.said_as_times(trend))
+    assert ("as many as" in words.change_in_words(trend)) == words.said_as_times(trend)
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (0, "almost none"), (1, "about one in 100"), (3, "about one in 33"), (9, "about one in 11"),
+        (10, "about one in ten"), (18, "about one in six"), (31, "about three in ten"), (50, "about one in two"),
+        (67, "about two in three"), (75, "about three in four"),
+        (94, "about nine in ten"), (95, "nearly all"), (100, "all"),
+        (0.052, "about one in 1,900"), (0.41, "about one in 240"),
+    ],
+)  # fmt: skip
+def test_a_per_cent_is_said_as_a_plain_fraction(percent: float, said: str) -> None:
+    assert words.fraction_in_words(percent) == said
+
+
+def fraction(said: str) -> float:
+    """Read a fraction that was said, in per cent."""
+    if not said.startswith("about"):
+        return {"almost none": 0.0, "nearly all": 97.0, "all": 100.0}[said]
+    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    count, of = (
+        float(names.index(part)) if part in names else float(part.replace(",", ""))
+        for part in said.removeprefix("about ").split(" in ")
+    )
+    return 100 * count / of
+
+
+@given(one=st.integers(0, 100), other=st.integers(0, 100))
+def test_a_fraction_is_near_its_per_cent_and_never_turns_an_order_round(one: int, other: int) -> None:
+    low, high = (fraction(words.fraction_in_words(percent)) for percent in sorted((one, other)))
+    assert low <= high
+    assert abs(fraction(words.fraction_in_words(one)) - one) <= 5
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1.222, "1.2"), (0.0522, "0.052"), (9.635, "9.6"), (12.4, "12"), (125.0, "120"), (2350.0, "2,400")],
+)
+def test_two_digits_are_two(value: float, said: str) -> None:
+    assert words.two_digits(value) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "once"), (2, "twice"), (4, "four times"), (12, "12 times")])
+def test_how_often_is_said_in_words(count: int, said: str) -> None:
+    assert words.times_in_words(count) == said
 
 
 def test_work_says_when_what_how_much_and_with_whom() -> None:

@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from geo_ij.disclosure.frozen import freeze
 from geo_ij.disclosure.rules import Thresholds, publish_hotspots, publish_quality
 from geo_ij.frames import STREET_POINTS, empty, month_number
+from geo_ij.hotspots.methods import METHODS
+from geo_ij.maps import quality
+from geo_ij.maps.charts import chart_size
 from geo_ij.services.backtest_hotspots import backtest_hotspots
 from geo_ij.store import incident_rows, snapshot_rows
 from geo_ij.store.database import Database
@@ -15,12 +18,13 @@ from tests.web import small_county
 from tests.web.test_public_pages import words
 
 LINE = (
-    "The 50 places ranked highest by the figures to September 2025 held 31% of the anti-social behaviour recorded in "
-    "October to December 2025, on 0.41% of the police area."
+    "We checked: about three in ten (31%) of the incidents recorded in October to December 2025 fell in the 50 places "
+    "ranked highest on figures to September 2025, which together cover 9.6 km² of 2,350 km². Spread evenly it would "
+    "have been about one in 240."
 )
 
 
-def frozen(*, area_known: bool = True) -> str:
+def frozen(*, area_known: bool = True, forces: tuple[str, ...] = ("northamptonshire",)) -> str:
     quality = publish_quality(
         places=50,
         held=1_240,
@@ -35,7 +39,7 @@ def frozen(*, area_known: bool = True) -> str:
         streets=empty(STREET_POINTS),
         thresholds=Thresholds(),
         today=small_county.TODAY,
-        forces=("northamptonshire",),
+        forces=forces,
         synthetic=False,
         quality=quality,
     )
@@ -81,7 +85,24 @@ def test_the_line_is_on_public_pages_and_leads_to_how_it_is_measured(
 
 def test_a_guessed_area_is_not_called_the_police_area(client: FlaskClient, sqlite_database: Database) -> None:
     publish_with_line(sqlite_database, area_known=False)
-    assert "on 0.41% of the ground that the figures cover." in words(client.get("/").text)
+    assert "which together cover 0.41% of the ground that the figures cover. Spread" in words(client.get("/").text)
+
+
+@pytest.mark.parametrize(
+    ("forces", "said"),
+    [
+        (("northamptonshire", "leicestershire"), "cover 20 km² of 4,910 km². Spread"),
+        (("northamptonshire", "mercia"), "cover 0.41% of the police area. Spread"),
+    ],
+)
+def test_the_ground_is_that_of_all_forces_or_else_a_share(
+    client: FlaskClient, sqlite_database: Database, forces: tuple[str, ...], said: str
+) -> None:
+    with sqlite_database.write() as connection:
+        snapshot_rows.add_snapshot(
+            connection, month=month_number("2025-12"), published_at="2026-03-02", payload=frozen(forces=forces)
+        )
+    assert said in words(client.get("/").text)
 
 
 def test_a_line_that_changed_in_the_database_changes_on_the_page(
@@ -97,7 +118,7 @@ def test_a_line_that_changed_in_the_database_changes_on_the_page(
 @pytest.mark.parametrize("path", ["/", "/map", "/about"])
 def test_without_a_line_in_the_snapshot_there_is_none(filled: FlaskClient, path: str) -> None:
     page = filled.get(path).text
-    assert "ranked highest by the figures" not in words(page)
+    assert "We checked" not in words(page)
     assert ('id="how-good"' in page) == (path == "/about")
 
 
@@ -112,6 +133,8 @@ def test_staff_are_told_how_to_test(filled: FlaskClient) -> None:
     page = filled.get("/staff/back-test").text
     assert "geo-ij backtest" in page
     assert "not tested yet" in page
+    assert "about ten seconds for each force" in words(page)
+    assert "docs/how-to/check-how-good-the-hotspots-are.md" in page
     listed = filled.get("/staff/hotspots").text
     assert '<a class="govuk-link" href="/staff/back-test">Test how good the hotspots are</a>' in listed
     assert filled.get("/staff/back-test/northamptonshire.svg").status_code == 404
@@ -126,8 +149,17 @@ def test_staff_see_the_line_the_tables_and_the_chart(client: FlaskClient, sqlite
     page = client.get("/staff/back-test").text
     assert line in page
     assert page.count("<table") == 2
-    for said in ("Northamptonshire", "The area is 2,350 km²", "chance", "knowing the future", "PAI", "Month to month"):
+    for said in (
+        "Northamptonshire", "Tested four times", "one may count in up to 3 of the tests", "The area is 2,350 km²",
+        "chance", "knowing the future", "PAI", "Month to month", "coverage: the default", "kde: heat map",
+        *quality.CAUTIONS,
+    ):  # fmt: skip
         assert said in page, said
+    # On a phone, where the head of the table is not seen, each figure says what it is.
+    assert page.count('data-label="0.25% of the area"') == len(METHODS) + 2
+    assert page.count('data-label="PEI"') == len(METHODS)
+    width, height = chart_size(narrow=True)
+    assert f'srcset="/staff/back-test/narrow/northamptonshire.svg" width="{width}" height="{height}"' in page
     assert 'src="/staff/back-test/northamptonshire.svg"' in page
     assert 'alt="Line chart:' in page
     assert 'href="/about#how-good"' in page
@@ -135,7 +167,10 @@ def test_staff_see_the_line_the_tables_and_the_chart(client: FlaskClient, sqlite
     chart = client.get("/staff/back-test/northamptonshire.svg")
     assert chart.mimetype == "image/svg+xml"
     assert chart.headers["Cache-Control"] == "private, no-store"
-    assert ET.fromstring(chart.data).tag.endswith("svg")  # noqa: S314
+    narrow = client.get("/staff/back-test/narrow/northamptonshire.svg")
+    wide_box, narrow_box = (ET.fromstring(one.data).attrib["viewBox"].split() for one in (chart, narrow))  # noqa: S314
+    assert float(narrow_box[2]) < float(wide_box[2])
+    assert client.get("/staff/back-test/narrow/mercia.svg").status_code == 404
     assert client.get("/staff/back-test/mercia.svg").status_code == 404
 
 

@@ -60,25 +60,42 @@ def test_home_without_work_opens_on_the_top_hotspot(client: FlaskClient, sqlite_
     small_county.publish(sqlite_database, small_county.hotspots())
     page = client.get("/")
     said = words(page.text)
-    assert "Where work is needed most Gold Street, Kettering" in said
+    assert "Most incidents on the least ground Gold Street, Kettering" in said
+    assert "in 11 of them. Higher than a year before. Persistent: incidents in at least half of the months." in said
     assert 'href="/places/H0TEST"' in page.text
     assert "No completed work is recorded yet. Each piece appears here and on the map from 24 hours after" in said
     assert "0 hours" not in said
     assert "3 areas where anti-social behaviour gathers" in said
 
 
-def test_home_does_not_call_a_passing_hotspot_most_in_need(client: FlaskClient, sqlite_database: Database) -> None:
+def test_home_does_not_open_on_a_passing_hotspot(client: FlaskClient, sqlite_database: Database) -> None:
     frame = small_county.hotspots()
     frame["class"] = ["cooling", "temporary", "emerging"]
     small_county.publish(sqlite_database, frame)
     page = words(client.get("/").text)
-    assert "Where work is needed most Rockingham Road, Kettering" in page
+    # Two are denser, so it is not said to have the most on the least.
+    assert "Many incidents on little ground Rockingham Road, Kettering" in page
     assert "3rd of 3 published areas" in page
 
 
 def test_home_shows_the_first_hotspot_when_all_are_passing(client: FlaskClient, sqlite_database: Database) -> None:
     small_county.publish(sqlite_database, small_county.hotspots().assign(**{"class": "cooling"}))
-    assert "Where work is needed most Gold Street, Kettering" in words(client.get("/").text)
+    page = words(client.get("/").text)
+    assert "Most incidents on the least ground Gold Street, Kettering" in page
+    assert "needed most" not in page
+
+
+def test_home_says_no_change_where_none_is_known(client: FlaskClient, sqlite_database: Database) -> None:
+    small_county.publish(sqlite_database, small_county.hotspots().assign(trend=float("nan")))
+    page = words(client.get("/").text)
+    assert "in 11 of them. Persistent:" in page
+    assert "not known" not in page.lower()
+
+
+def test_about_names_the_force_and_says_what_else_the_areas_rest_on(filled: FlaskClient) -> None:
+    page = words(filled.get("/about").text)
+    assert "the 12 months to December 2025 (Northamptonshire)" in page
+    assert "rests a little on two other things: criminal damage recorded nearby, and how busy the streets" in page
 
 
 def test_incidents_aimed_at_one_person_are_said_to_be_within_the_counts(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ STAFF = (
     "/staff/hotspots.geojson",
     "/staff/back-test",
     "/staff/back-test/northamptonshire.svg",
+    "/staff/back-test/narrow/northamptonshire.svg",
     "/staff/sites",
     "/staff/sites.csv",
     "/staff/map/0123456789abcdef/hotspots.geojson",
@@ -97,7 +98,7 @@ def test_every_route_under_staff_is_tried_here(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("staff") and not rule.rule.startswith("/staff/")
     ]
-    assert len(rules) == 8  # a new one belongs into STAFF above
+    assert len(rules) == 9  # a new one belongs into STAFF above
     assert shut == []
 
 

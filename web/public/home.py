@@ -9,7 +9,7 @@ from web.public.rows import Row, latest_first, public_rows, with_ref
 from web.publications import Published
 
 PASSING = (HotspotClass.COOLING, HotspotClass.TEMPORARY)
-"""Classes of hotspots that are going away or come and go: home does not open on one as where work is needed most."""
+"""Classes of hotspots that are going away or come and go: home does not open on one if it can."""
 
 blueprint = Blueprint("home", __name__)
 
@@ -47,6 +47,7 @@ def _home(published: Published) -> str:
         synthetic=published.synthetic,
         snapshot=published.snapshot,
         quality=None if published.snapshot is None else published.snapshot.quality,
+        area_km2=published.area_km2,
         hotspots=hotspots,
         work=work,
         hours=sum(row["hours"] for row in work),
@@ -57,17 +58,17 @@ def _home(published: Published) -> str:
 
 
 def _story(work: list[Row], hotspots: list[Row]) -> tuple[Row | None, Row | None]:
-    """Choose the latest work at a published hotspot with that hotspot, else the latest work, else a hotspot in need."""
+    """Choose the latest work at a published hotspot with that hotspot, else the latest work, else the densest."""
     for piece in work:
         hotspot = with_ref(hotspots, "hotspot_id", piece["hotspot_id"])
         if hotspot is not None:
             return piece, hotspot
     if work:
         return work[0], None
-    return None, _most_in_need(hotspots)
+    return None, _densest(hotspots)
 
 
-def _most_in_need(hotspots: list[Row]) -> Row | None:
+def _densest(hotspots: list[Row]) -> Row | None:
     """Choose the best ranked hotspot that is not passing by itself, else the best ranked."""
     lasting = [row for row in hotspots if row["class"] not in PASSING]
     return next(iter(lasting or hotspots), None)
@@ -79,5 +80,7 @@ def _words(template: str, published: Published) -> str:
         synthetic=published.synthetic,
         snapshot=published.snapshot,
         quality=None if published.snapshot is None else published.snapshot.quality,
+        area_km2=published.area_km2,
+        force_names=published.force_names,
         rules=public_parts().settings,
     )

@@ -90,5 +90,6 @@ def _page(published: Published, *, month: str | None, area: str | None, hotspot_
         period=None if shown is None else shown.content.period,
         work=len(published.work),
         quality=_quality(published, month),
+        area_km2=published.area_km2,
         fragment=None if shown is None else Markup(shown.fragment(area=area, hotspot_class=hotspot_class)),  # noqa: S704
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from geo_ij.maps import quality
-from geo_ij.maps.charts import hit_rate_chart
+from geo_ij.maps.charts import chart_size, hit_rate_chart
 from geo_ij.services.backtest_hotspots import ForceBackTest, stored_backtests
 from web.assets import MEDIA_TYPES
 from web.context import staff_parts
@@ -25,24 +25,37 @@ def backtest() -> str:
         synthetic=shown is not None and shown.content.synthetic,
         tested=backtests(),
         quality=quality,
+        size=chart_size(narrow=False),
+        narrow_size=chart_size(narrow=True),
     )
 
 
 @blueprint.get("/staff/back-test/<force>.svg")
 def chart(force: str) -> Response:
     """Draw the hit rates of a force against the share of the area."""
-    parts = staff_parts()
-    one = next((one for one in backtests() if one.force == force), None)
-    if one is None:
-        raise NotFound("No back-test of this force is kept: run geo-ij backtest.")
+    return _chart(force, narrow=False)
 
-    def draw() -> Frozen:
-        return Frozen(hit_rate_chart([(one.force_name, one.found)], ending=ENDING), MEDIA_TYPES[ENDING])
 
-    return answer(parts.charts.get((parts.watch.mark(), force), draw), request, cache_control=PRIVATE)
+@blueprint.get("/staff/back-test/narrow/<force>.svg")
+def narrow_chart(force: str) -> Response:
+    """Draw the same for the screen of a phone."""
+    return _chart(force, narrow=True)
 
 
 def backtests() -> tuple[ForceBackTest, ...]:
     """Give the back-tests that are kept, read once for each change of the database."""
     parts = staff_parts()
     return parts.backtests.get(parts.watch.mark(), lambda: stored_backtests(parts.wiring.database))
+
+
+def _chart(force: str, *, narrow: bool) -> Response:
+    parts = staff_parts()
+    one = next((one for one in backtests() if one.force == force), None)
+    if one is None:
+        raise NotFound("No back-test of this force is kept: run geo-ij backtest.")
+
+    def draw() -> Frozen:
+        drawn = hit_rate_chart([(one.force_name, one.found)], ending=ENDING, narrow=narrow)
+        return Frozen(drawn, MEDIA_TYPES[ENDING])
+
+    return answer(parts.charts.get((parts.watch.mark(), force, narrow), draw), request, cache_control=PRIVATE)

@@ -37,6 +37,7 @@ def hotspots() -> str:
         hotspots=found[(number - 1) * ROWS_ON_A_PAGE : number * ROWS_ON_A_PAGE],
         places={} if shown is None else shown.places,
         reason=words.staff_reason,
+        remarks=words.staff_remarks,
         tested=backtests()[:_FORCES_QUOTED],
         quality=quality,
         found=len(found),

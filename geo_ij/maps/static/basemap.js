@@ -193,6 +193,7 @@
       if (!map.getPane("names")) {
         map.createPane("names").classList.add("map-names");
       }
+      this.on("load", function () { map.fire("names"); }); // numbers keep off them
       return L.GridLayer.prototype.onAdd.call(this, map);
     },
     draw: function (context, data, coords) {
@@ -212,6 +213,9 @@
       });
     }
   });
+
+  var named = {}; // by zoom level: the boxes of names, [left, top, right, bottom] in its pixels
+  GeoIJ.namedIn = function (zoom, box) { return Boolean(named[zoom]) && collides(named[zoom], box); };
 
   function candidates(data, zoom) {
     var scale = Math.pow(2, zoom - data.unitZoom);
@@ -244,7 +248,7 @@
   }
 
   function place(context, data, zoom) {
-    var taken = new Map();
+    var taken = (named[zoom] = new Map());
     var byTile = new Map();
     var sameName = new Map();
     candidates(data, zoom).forEach(function (label) {

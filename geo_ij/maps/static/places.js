@@ -17,6 +17,7 @@
     insufficient_data: "#6b747a"
   };
   var DASHES = { temporary: "8 5", insufficient_data: "2 5", seasonal: "14 5" };
+  var ASIDE = [[0, 0], [0, -10], [0, 10], [0, -18], [0, 18], [0, -24], [0, 24], [24, 0], [-24, 0]]; // pixels a number may move
   var opener = null; // the feature that a key opened: it gets the focus back
 
   function lineWeight(zoom) {
@@ -55,14 +56,14 @@
         map.createPane("numbers");
       }
       map.on("zoomend", this._restyle, this);
-      map.on("zoomend moveend", this._number, this);
+      map.on("zoomend moveend names", this._number, this);
       map.on("moveend", this._reach, this);
       map.on("zoomend", GeoIJ.declutter);
       this.refresh();
     },
     onRemove: function (map) {
       map.off("zoomend", this._restyle, this);
-      map.off("zoomend moveend", this._number, this);
+      map.off("zoomend moveend names", this._number, this);
       map.off("moveend", this._reach, this);
       map.off("zoomend", GeoIJ.declutter);
       if (this._numbers) {
@@ -156,24 +157,40 @@
       this._features().sort(function (a, b) { return a.feature.properties.rank - b.feature.properties.rank; })
         .forEach(function (known) {
           var at = L.latLng(known.feature.properties.at[1], known.feature.properties.at[0]);
+          var aside = beside(at, map);
           var pixel = map.latLngToLayerPoint(at);
-          if (taken.length >= most || !view.contains(at) || taken.some(function (other) {
-            return Math.abs(other.x - pixel.x) < 26 && Math.abs(other.y - pixel.y) < 22;
+          var both = [pixel, pixel.add(aside)];
+          if (taken.length >= 2 * most || !view.contains(at) || taken.some(function (other) {
+            return both.some(function (one) { return Math.abs(other.x - one.x) < 26 && Math.abs(other.y - one.y) < 22; });
           })) {
             return;
           }
-          taken.push(pixel);
-          numberAt(at, known.feature.properties, map).addTo(this._numbers);
+          taken.push(both[0], both[1]);
+          numberAt(at, aside, known.feature.properties, map).addTo(this._numbers);
         }, this);
     }
   });
 
-  function numberAt(at, facts, map) {
+  /* Move a number off the name of its town, a little up, down or aside; where all is full it stays. */
+  function beside(at, map) {
+    var level = Math.round(map.getZoom());
+    var scale = map.getZoomScale(level, map.getZoom());
+    var pixel = map.project(at, level);
+    var base = map.getZoom() >= 15 ? -17 : 0;
+    return L.point(ASIDE.find(function (move) {
+      var x = pixel.x + move[0] * scale;
+      var y = pixel.y + (base + move[1]) * scale;
+      return !GeoIJ.namedIn(level, [x - 12 * scale, y - 8 * scale, x + 12 * scale, y + 8 * scale]);
+    }) || ASIDE[0]);
+  }
+
+  function numberAt(at, aside, facts, map) {
     var label = document.createElement("span");
     label.textContent = facts.rank;
     label.className = "map-number map-number--" + facts.group;
     return L.marker(at, { interactive: false, keyboard: false, pane: "numbers",
-      icon: L.divIcon({ className: "map-number-box", html: label, iconSize: [26, 20], iconAnchor: [13, map.getZoom() >= 15 ? 27 : 10] }) });
+      icon: L.divIcon({ className: "map-number-box", html: label, iconSize: [26, 20],
+        iconAnchor: [13 - aside.x, (map.getZoom() >= 15 ? 27 : 10) - aside.y] }) });
   }
 
   function polygon(feature) {
