@@ -7,7 +7,6 @@ import time
 import numpy as np
 import pandas as pd
 import shapely
-from sklearn.cluster import DBSCAN
 
 from bench.country import COUNTRY_POINTS, country
 from bench.import_police import read_with_pandas
@@ -89,6 +88,8 @@ def collapse(metres: np.ndarray) -> WeightedPoints:
 
 def dbscan_hulls(metres: np.ndarray) -> np.ndarray:
     """Cluster rows with the usual 75 m and 5 points, and draw each cluster's hull, at least a 75 m disc."""
+    from sklearn.cluster import DBSCAN  # not at the top: the memory of the country is measured without it
+
     labels = DBSCAN(eps=75, min_samples=5).fit_predict(metres)
     clusters = pd.Series(range(len(metres))).groupby(labels).indices
     hulls = [shapely.convex_hull(shapely.multipoints(metres[rows])) for label, rows in clusters.items() if label >= 0]

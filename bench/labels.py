@@ -12,7 +12,7 @@ from scipy import special
 
 from bench.open_data import archive
 from geo_ij.frames import month_number
-from geo_ij.hotspots.classes import DISPERSION
+from geo_ij.hotspots.classes import DISPERSION, FEWEST_INCIDENTS
 from geo_ij.hotspots.history import hotspot_at, hotspot_of
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
 from geo_ij.hotspots.points import WeightedPoints
@@ -27,6 +27,8 @@ TODAY = dt.date(2026, 3, 15)
 WORLDS = 6
 DISCS = 1_500
 PUBLISHED_FROM = 10
+SIZES = (1, 2, 6, 10, 25, 10_000)
+"""Where places of one size end and the next begin, in incidents."""
 
 
 def main() -> None:
@@ -43,10 +45,7 @@ def main() -> None:
             _significance(database, force.stem)
             foretold += [_next_quarter(database, as_of) for as_of in ("2025-08", "2025-09")]
             database.close()
-    sums = pd.concat(foretold).groupby("class").sum()
-    sums["next three months for 100 before"] = 100 * sums["next"] / sums["now"]
-    sums["active again, %"] = 100 * sums["again"] / sums["places"]
-    print(sums.drop(columns=["next", "now", "again"]).round().astype(int).to_string())
+    _print_next_quarter(pd.concat(foretold, ignore_index=True))
 
 
 def _significance(database: Database, force: str) -> None:
@@ -97,16 +96,40 @@ def _real(found: gpd.GeoDataFrame, counts: pd.DataFrame, known: np.ndarray, forc
     print(f"{force}: {found['class'].value_counts().to_dict()}")
 
 
+def _print_next_quarter(places: pd.DataFrame) -> None:
+    """Print by class and by size how much of what places held they hold again, and how many are active again."""
+    places["size"] = pd.cut(places["now"], SIZES, right=False)
+    enough = places[places["now"] >= FEWEST_INCIDENTS]
+    for name, chosen, by in (
+        ("by class", places, ["class"]),
+        ("by incidents held", places, ["size"]),
+        (f"by both, {FEWEST_INCIDENTS} incidents or more", enough, ["size", "class"]),
+    ):
+        groups = chosen.assign(places=1, again=chosen["next"] > 0).groupby(by, observed=True)
+        sums = groups[["places", "now", "next", "fresh", "again"]].sum()
+        sums["next three months for 100 before"] = (100 * sums["next"] / sums["now"]).round().astype(int)
+        sums["of these at points without any before"] = (100 * sums["fresh"] / sums["now"]).round().astype(int)
+        sums["active again, %"] = (100 * sums["again"] / sums["places"]).round().astype(int)
+        print(f"labels, {name}:")
+        print(sums.drop(columns=["next", "fresh", "again"]).to_string())
+
+
 def _next_quarter(database: Database, as_of: str) -> pd.DataFrame:
-    """Give by class what hotspots held and what they held in the three months after."""
+    """Give each hotspot's class, what it held, and what it held in the three months after, also at fresh points."""
     found = find_hotspots(database, as_of=as_of, months=int(as_of[-2:]))
-    after = month_number(as_of) + 1
+    last = month_number(as_of)
     with database.read() as connection:
-        later = read_counts(connection, stream="asb", first_month=after, last_month=after + 2)
+        earlier = read_counts(connection, stream="asb", first_month=last - last % 12, last_month=last)
+        later = read_counts(connection, stream="asb", first_month=last + 1, last_month=last + 3)
+    share = later["incidents"].sum() / earlier["incidents"].sum()
+    print(f"labels: as of {as_of}: for 100 incidents before {100 * share:.0f} came after, everywhere")
     inside = hotspot_at(later[["easting", "northing"]].to_numpy(), found.geometry.to_numpy())
-    held = np.bincount(inside[inside >= 0], weights=later["incidents"].to_numpy()[inside >= 0], minlength=len(found))
-    rows = pd.DataFrame({"class": found["class"], "now": found["incidents"], "next": held, "again": held > 0})
-    return rows.assign(places=1).groupby("class", as_index=False).sum()
+    spots = [counts["easting"].to_numpy() + 1j * counts["northing"].to_numpy() for counts in (later, earlier)]
+    within = inside >= 0
+    fresh = within & ~np.isin(*spots)
+    incidents = later["incidents"].to_numpy()
+    held = [np.bincount(inside[of], weights=incidents[of], minlength=len(found)) for of in (within, fresh)]
+    return pd.DataFrame({"class": found["class"], "now": found["incidents"], "next": held[0], "fresh": held[1]})
 
 
 def _world_of(positions: np.ndarray, counts: np.ndarray) -> WeightedPoints:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
-import hdbscan
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
@@ -112,6 +111,8 @@ def hdbscan_places(points: WeightedPoints) -> Found:
 
     HDBSCAN (Campello, Moulavi and Sander 2013) takes no weights here, and hulls may be of any length and overlap.
     """
+    import hdbscan  # the tests read this module, and only `make bench` installs the peers' libraries
+
     points = points.at(points.incidents > 0)
     labels = hdbscan.HDBSCAN(min_cluster_size=5).fit_predict(points.positions)
     clusters = [points.positions[labels == label] for label in range(labels.max() + 1)]

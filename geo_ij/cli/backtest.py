@@ -23,8 +23,11 @@ from geo_ij.services.backtest_hotspots import (
     ForceBackTest,
     backtest_hotspots,
 )
-from geo_ij.sources.table_files import write_bytes
+from geo_ij.sources.table_files import check_folder, write_bytes
 from geo_ij.wiring import Wiring
+
+_SMALLEST_SHARE = 0.001
+"""The least share in per cent: of a county that is one or two places."""
 
 
 class SharesType(click.ParamType[tuple[float, ...]]):
@@ -40,8 +43,8 @@ class SharesType(click.ParamType[tuple[float, ...]]):
                 share = float(text.strip().removesuffix("%"))
             except ValueError:
                 self.fail(f"{text.strip()!r} is not a number: write per cents like 0.1,0.25,0.5,1", param, ctx)
-            if not 0 < share <= 100:
-                self.fail(f"{text.strip()} is not a share: give more than 0 and at most 100 per cent", param, ctx)
+            if not _SMALLEST_SHARE <= share <= 100:
+                self.fail(f"{text.strip()} is not a share: give {_SMALLEST_SHARE:g} to 100 per cent", param, ctx)
             shares.add(share / 100)
         return tuple(sorted(shares))
 
@@ -83,6 +86,7 @@ def backtest(
     """Say how much of what came later the hotspots held, against other methods and chance."""
     if chart is not None:
         check_chart_ending(chart)
+        check_folder(chart)
     done = backtest_hotspots(
         wiring.database,
         force=force,

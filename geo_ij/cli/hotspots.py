@@ -16,6 +16,7 @@ from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
 from geo_ij.maps.words import change_in_short
 from geo_ij.services.find_hotspots import find_hotspots, stored_hotspots
 from geo_ij.sources.hotspot_files import check_ending, to_features, write_hotspots
+from geo_ij.sources.table_files import check_folder
 from geo_ij.vocabulary import HotspotClass, label
 from geo_ij.wiring import Wiring
 
@@ -56,6 +57,7 @@ def hotspots(
     """Find, store and list the hotspots of anti-social behaviour, best first."""
     if output is not None:
         check_ending(output)
+        check_folder(output)
     found = find_hotspots(
         wiring.database,
         as_of=as_of,

@@ -37,8 +37,8 @@ from geo_ij.hotspots.uncertainty import spread
 JOINS_AT_DENSITY = 0.25
 """A disc joins a place only if its new ground is at least this dense, as a share of the place's own density.
 
-Measured on four forces (docs/explanation/hotspots.md): between a fifth and a half it hardly matters; below, thin
-ground dilutes the best places; above, their edges are lost.
+Measured on four forces (docs/explanation/hotspots.md): between a sixth and a half it hardly matters; below, thin
+ground dilutes the best places.
 """
 
 OVERLAPS = 0.1

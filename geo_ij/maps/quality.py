@@ -17,7 +17,7 @@ CAUTIONS = (
     "Only the default sees criminal damage and where other crimes were recorded. The others see ASB alone.",
     (
         "Police points are snapped. If incidents really happen up to 50 m from their point, the advantage over a grid "
-        "falls from about 35% to about 7%: docs/explanation/hotspots.md."
+        "falls from about 38% to about 8%, and over a heat map there is none: docs/explanation/hotspots.md."
     ),
 )
 """What a reader must know before quoting a figure."""

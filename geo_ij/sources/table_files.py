@@ -127,6 +127,12 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
     write_bytes(path, text.getvalue().encode())
 
 
+def check_folder(path: Path) -> None:
+    """Refuse an output file whose folder is not there, before any work is done for it."""
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}: make it first, or choose another place")
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file, or refuse in plain words: what was there before stays until the new file is whole."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -149,7 +149,8 @@ def test_an_output_that_cannot_be_written_is_refused(url: str, police: Path, tmp
     for ending in ("geojson", "gpkg", "csv"):
         nowhere = run("hotspots", "--output", tmp_path / "no" / f"x.{ending}", url=url)
         assert nowhere.exit_code == 1
-        assert "cannot be written" in nowhere.stderr
+        assert "there is no folder" in nowhere.stderr
+        assert "Finding" not in nowhere.stderr
 
 
 def test_publish_says_what_became_public(url: str, police: Path) -> None:
