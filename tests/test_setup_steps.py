@@ -126,8 +126,27 @@ def test_only_the_last_line_that_names_a_source_map_goes(text: bytes, stripped: 
     assert front_end.SOURCE_MAP.sub(b"\n", text) == stripped
 
 
-def test_real_data_go_through_import_hotspots_and_publishing() -> None:
-    assert [arguments[0] for _label, arguments in run.real_data_steps("a.zip")] == ["import", "hotspots", "publish"]
+def test_real_data_go_through_import_hotspots_publishing_and_the_back_test() -> None:
+    commands = [arguments[0] for _label, arguments in run.real_data_steps("a.zip")]
+    assert commands == ["import", "hotspots", "publish", "backtest"]
+
+
+@pytest.mark.parametrize(("fails", "served"), [("backtest", True), ("publish", False), (None, True)])
+def test_only_a_back_test_may_fail_before_the_map_is_served(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fails: str | None, served: bool
+) -> None:
+    archive = tmp_path / "a.zip"
+    archive.touch()
+    became: list[str] = []
+    monkeypatch.setattr(sys, "argv", ["run", "--host", "127.0.0.1", "--port", "8000", "--police", str(archive)])
+    monkeypatch.setattr(run, "attempt", lambda command, **_how: int(fails in command))
+    monkeypatch.setattr(run.os, "execve", lambda *_arguments: became.append("served"))
+    if served:
+        run.main()
+    else:
+        with pytest.raises(SystemExit):
+            run.main()
+    assert became == (["served"] if served else [])
 
 
 def test_make_run_refuses_an_archive_that_is_not_there(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geo_ij.settings import SETTINGS, default_database_url
 from tools.python_packages import VENV
-from tools.steps import ROOT, run, say, stop
+from tools.steps import ROOT, attempt, say, stop
 
 GEO_IJ = VENV / "bin" / "geo-ij"
 DATABASE_VARIABLE = SETTINGS["database_url"].variable
@@ -23,7 +23,12 @@ def real_data_steps(archive: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (f"Importing {archive}", ("import", "police", archive)),
         ("Finding hotspots", ("hotspots",)),
         ("Publishing the public map", ("publish",)),
+        ("Testing how good the hotspots are, for the staff pages", (BACK_TEST,)),
     )
+
+
+BACK_TEST = "backtest"
+"""The step that may fail: an archive of a few months gives a map, but nothing to test it on."""
 
 
 def main() -> None:
@@ -42,7 +47,9 @@ def main() -> None:
     environment = {DATABASE_VARIABLE: database}
     for label, arguments in steps:
         say(label)
-        run([GEO_IJ, *arguments], environment=environment, failure="This step failed: see the message above.")
+        failed = attempt([GEO_IJ, *arguments], environment=environment) != 0
+        if failed and arguments[0] != BACK_TEST:
+            stop("This step failed: see the message above.")
     say("Starting the web service")
     command = [str(GEO_IJ), "serve", "--host", options.host, "--port", options.port]
     os.chdir(ROOT)
