@@ -70,8 +70,8 @@ def _measure(size: int) -> tuple[int, int, float, float]:
     return int(points.incidents.sum()), len(places), seconds, peak
 
 
-def _as_set(points: WeightedPoints, **how: float) -> set[bytes]:
-    return set(shapely.to_wkb(find_places(points, **how).shapes).tolist())  # type: ignore[arg-type]
+def _as_set(points: WeightedPoints, *, tile_m: float = 20_000.0, workers: int | None = None) -> set[bytes]:
+    return set(shapely.to_wkb(find_places(points, tile_m=tile_m, workers=workers).shapes).tolist())
 
 
 def collapse(metres: np.ndarray) -> WeightedPoints:
