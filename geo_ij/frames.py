@@ -70,6 +70,31 @@ KNOWN_POINTS = Shape(
 STREET_LABELS = Shape("street labels", {"name": "text", "easting": "number", "northing": "number"})
 """One row for each place where a map writes a street's name: near the street, on no recorded point, without a count."""
 
+GAZETTEER = Shape(
+    "gazetteer",
+    {
+        "reference": "text",
+        "name": "text",
+        "label": "text",
+        "kind": "text",
+        "easting": "number",
+        "northing": "number",
+        "extent_m": "number",
+        "locality": "text",
+        "street": "text",
+        "weight": "number",
+    },
+    may_be_null=frozenset({"locality", "street"}),
+)
+"""One row for each name under which a gazetteer's thing can be found, in metres of EPSG:27700.
+
+`reference` is the thing's own id in its source; with `name` it is unique. `name` is what people may write, `label` how
+an answer calls the thing (an alias has the label of what it means). `kind` is a vocabulary.EntryKind. `extent_m` is the
+radius about the point within which the thing lies, 0 where the source gives a bare point. `locality` is the town or
+village that the source says it is in, `street` the street that a stop or place stands on. `weight` is the population of
+a settlement, else 0.
+"""
+
 HOTSPOTS = Shape(
     "hotspots",
     {

@@ -130,6 +130,54 @@ class BoundaryKind(StrEnum):
     CHB_AREA = "chb_area"
 
 
+class LocationStatus(StrEnum):
+    """What became of the words that say where something is."""
+
+    MATCHED = "matched"
+    AMBIGUOUS = "ambiguous"
+    NOT_FOUND = "not_found"
+    OUTSIDE_AREA = "outside_area"
+
+
+class Precision(StrEnum):
+    """What kind of thing a location was found by."""
+
+    COORDINATE = "coordinate"
+    GRID_REFERENCE = "grid_reference"
+    POSTCODE = "postcode"
+    STREET = "street"
+    JUNCTION = "junction"
+    STOP = "stop"
+    PLACE = "place"
+
+
+class EntryKind(StrEnum):
+    """What kind of thing a gazetteer's entry names."""
+
+    STREET = "street"
+    STOP = "stop"
+    OPEN_SPACE = "open_space"
+    LOCAL_PLACE = "local_place"
+    SETTLEMENT = "settlement"
+
+
+class GazetteerFormat(StrEnum):
+    """Which formats of gazetteer can be imported."""
+
+    NAPTAN = "naptan"
+    OPENNAMES = "opennames"
+    GREENSPACE = "greenspace"
+    CSV = "csv"
+
+
+class ReviewState(StrEnum):
+    """Whether a person must look at a location, or has."""
+
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    DECIDED = "decided"
+
+
 class Audience(StrEnum):
     """Who a map or page is for."""
 

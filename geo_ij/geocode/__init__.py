@@ -1,0 +1,1 @@
+"""Turn words that say where something is into a point with an honest uncertainty, or say why not."""
