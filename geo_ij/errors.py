@@ -4,7 +4,7 @@ Every refusal is a `GeoIJError`. The command line prints `str(error)`, one fault
 maps the class to an HTTP status in one table (`web/errors.py`). Foreign exceptions never reach a user.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class GeoIJError(Exception):
@@ -25,6 +25,14 @@ class FrameError(GeoIJError):
 
 class SourceError(GeoIJError):
     """An input file cannot be read as what it is said to be; nothing of it was taken."""
+
+
+class InputError(GeoIJError):
+    """What somebody typed cannot be used; `fields` says by the name of each field what is wrong with it."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(self.fields.values())
 
 
 class StoreError(GeoIJError):

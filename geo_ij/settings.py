@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +50,27 @@ SETTINGS: dict[str, Setting] = {
         "",
         "How residents reach whoever runs the service, as the pages say it: an e-mail address or a telephone number.",
     ),
+    "online_geocoder": Setting(
+        "GEO_IJ_ONLINE_GEOCODER",
+        "",
+        "Which online geocoder to ask for a place that no gazetteer knows: nominatim, photon or osnames. Empty means "
+        "none: no text leaves this machine.",
+    ),
+    "online_geocoder_url": Setting(
+        "GEO_IJ_ONLINE_GEOCODER_URL",
+        "",
+        "The address of your own server of that geocoder. Empty means the public one.",
+    ),
+    "online_geocoder_key": Setting(
+        "GEO_IJ_ONLINE_GEOCODER_KEY",
+        "",
+        "The key that the online geocoder asks for: osnames needs one, the others have none.",
+    ),
+    "online_geocoder_seconds": Setting(
+        "GEO_IJ_ONLINE_GEOCODER_SECONDS",
+        "1",
+        "The least number of seconds between two questions to the online geocoder, over all processes of a machine.",
+    ),
     "publish_minimum_incidents": Setting(
         "GEO_IJ_PUBLISH_MINIMUM_INCIDENTS",
         "10",
@@ -70,6 +91,12 @@ SETTINGS: dict[str, Setting] = {
         "24",
         "How long after it ended completed work waits, in hours, before it may become public.",
     ),
+    "secret_key": Setting(
+        "GEO_IJ_SECRET_KEY",
+        "",
+        "What the forms of staff pages are signed with: at least 32 random characters, the same in every process. Empty "
+        "means that one is generated and kept beside the database.",
+    ),
 }
 
 
@@ -83,10 +110,15 @@ class Settings:
     service_area: str
     contact: str
     archive_limit_megabytes: int
+    online_geocoder: str
+    online_geocoder_url: str
+    online_geocoder_key: str = field(repr=False)
+    online_geocoder_seconds: int
     publish_minimum_incidents: int
     publish_minimum_months: int
     publish_minimum_width_m: int
     publish_delay_hours: int
+    secret_key: str = field(repr=False)
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **overrides: str | None) -> Settings:
@@ -97,16 +129,16 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
     source = os.environ if environment is None else environment
     values: dict[str, str | int] = {}
     faults = []
-    for field in fields(Settings):
-        setting = SETTINGS[field.name]
-        text = overrides.get(field.name) or source.get(setting.variable, "").strip() or setting.default
-        if field.type is int:
+    for column in fields(Settings):
+        setting = SETTINGS[column.name]
+        text = overrides.get(column.name) or source.get(setting.variable, "").strip() or setting.default
+        if column.type is int:
             if not text.isdecimal():
                 faults.append(f"{setting.variable} is {text!r}: give a whole number, for example {setting.default}")
                 continue
-            values[field.name] = int(text)
+            values[column.name] = int(text)
         else:
-            values[field.name] = text
+            values[column.name] = text
     if faults:
         raise SettingsError(faults)
     values["database_url"] = values["database_url"] or default_database_url()

@@ -26,6 +26,8 @@ def commands(group: click.Group = main, path: str = "geo-ij") -> Iterator[tuple[
         found = group.get_command(context, name)
         assert found is not None
         if isinstance(found, click.Group):
+            if found.invoke_without_command:
+                yield f"{path} {name}", found
             yield from commands(found, f"{path} {name}")
         else:
             yield f"{path} {name}", found

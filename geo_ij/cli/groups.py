@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         "hotspots": "hotspots",
         "hotspot-history": "hotspot_history",
         "backtest": "backtest",
+        "locations": "locations",
         "rank": "rank",
         "publish": "publishing",
         "map": "map",
@@ -68,7 +69,7 @@ def main(context: click.Context, database: str | None) -> None:
 @main.group(
     "import",
     cls=LazyGroup,
-    files={"police": "police", "sites": "sites", "work": "work", "boundaries": "boundaries"},
+    files={"police": "police", "sites": "sites", "work": "work", "boundaries": "boundaries", "gazetteer": "gazetteer"},
 )
 def import_group() -> None:
     """Bring data in; importing the same file twice changes nothing."""

@@ -13,9 +13,10 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from geo_ij.frames import GAZETTEER, check
 from geo_ij.projection import NATIONAL_GRID_CRS, to_metres
 from geo_ij.settings import shipped_data_folder
-from geo_ij.vocabulary import BoundaryKind
+from geo_ij.vocabulary import BoundaryKind, EntryKind
 
 SHIPPED_SOURCE = "Shipped: made from the ONS Postcode Directory"
 """What the `source` of every shipped boundary says."""
@@ -99,6 +100,33 @@ def places() -> pd.DataFrame:
     return _places().copy()
 
 
+def shipped_settlements() -> pd.DataFrame:
+    """Give the towns and villages of Great Britain as names that can be looked up (frames.GAZETTEER)."""
+    known = _places()
+    frame = pd.DataFrame(
+        {
+            "reference": [f"place {row}" for row in range(len(known))],
+            "name": known["name"].astype(object),
+            "label": known["name"].astype(object),
+            "kind": EntryKind.SETTLEMENT.value,
+            "easting": known["easting"].round(1),
+            "northing": known["northing"].round(1),
+            "extent_m": _radius_m(known["population"]).round(0),
+            "locality": None,
+            "street": None,
+            "weight": known["population"].astype(float),
+        }
+    )
+    check(frame, GAZETTEER)
+    return frame
+
+
+def _radius_m(population: pd.Series) -> pd.Series:
+    """Give the radius of a built-up area of so many people."""
+    people = np.maximum(population.to_numpy(float), LEAST_POPULATION)
+    return pd.Series(np.sqrt(people / PEOPLE_PER_M2 / np.pi), index=population.index)
+
+
 def place_names(easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[np.object_]:
     """Name the town or village that each point (EPSG:27700) belongs to; None where none lies within 15 km.
 
@@ -108,8 +136,7 @@ def place_names(easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[
     """
     points = np.column_stack([np.ravel(easting).astype(float), np.ravel(northing).astype(float)])
     known = _places()
-    people = np.maximum(known["population"].to_numpy(float), LEAST_POPULATION)
-    radius = np.sqrt(people / PEOPLE_PER_M2 / np.pi)
+    radius = _radius_m(known["population"]).to_numpy()
     towns = cKDTree(known[["easting", "northing"]].to_numpy())
     chosen = np.full(len(points), -1)
     for start in range(0, len(points), _POINTS_AT_ONCE):

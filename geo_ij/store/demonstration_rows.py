@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, delete, func, select
 
+from geo_ij.store.gazetteer_rows import POLICE_LAYER, touch
 from geo_ij.store.models import ForceMonth, HotspotEvent, HotspotIdentity, HotspotRun, Site, Snapshot, StreetPoint, Work
 
 
@@ -31,4 +32,5 @@ def clear_events(connection: Connection, *, force: str) -> None:
     connection.execute(delete(HotspotIdentity))
     connection.execute(delete(HotspotEvent))
     connection.execute(delete(ForceMonth).where(ForceMonth.force == force))
-    connection.execute(delete(StreetPoint).where(StreetPoint.force == force))
+    if connection.execute(delete(StreetPoint).where(StreetPoint.force == force)).rowcount:
+        touch(connection, POLICE_LAYER)

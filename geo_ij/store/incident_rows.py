@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select
 
 from geo_ij.store.database import Merge, bulk_insert
+from geo_ij.store.gazetteer_rows import POLICE_LAYER, touch
 from geo_ij.store.models import ForceMonth, Incident, StreetPoint
 
 
@@ -74,8 +75,9 @@ def add_street_points(connection: Connection, streets: pd.DataFrame, *, force: s
     """Add the street names of a force at their points (frames.STREET_POINTS, and `month`).
 
     Kept are the largest count of a month and the earliest month: the same however often and in whatever order months
-    are imported.
+    are imported. Where that changes anything, the layer of these names gets a new version.
     """
+    before = _street_totals(connection, force=force)
     points = streets.groupby(["name", "easting", "northing"], sort=True).agg({"incidents": "max", "month": "min"})
     points = points.reset_index()
     bulk_insert(
@@ -91,6 +93,15 @@ def add_street_points(connection: Connection, streets: pd.DataFrame, *, force: s
         },
         merge=Merge(keys=("force", "name", "easting", "northing"), larger="incidents", smaller="first_month"),
     )
+    if _street_totals(connection, force=force) != before:
+        touch(connection, POLICE_LAYER)
+
+
+def _street_totals(connection: Connection, *, force: str) -> tuple[int, ...]:
+    """Give figures that differ whenever points were added: counts only grow there, and months only come earlier."""
+    totals = select(func.count(), func.sum(StreetPoint.incidents), func.sum(StreetPoint.first_month))
+    row = connection.execute(totals.where(StreetPoint.force == force)).one()
+    return tuple(int(value or 0) for value in row)
 
 
 def stored_months(connection: Connection) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from geo_ij.store.models.backtests import StoredBackTest
 from geo_ij.store.models.base import Base
+from geo_ij.store.models.gazetteer import GazetteerEntry, GazetteerVersion, OnlineAnswer
 from geo_ij.store.models.hotspot_runs import Hotspot, HotspotEvent, HotspotIdentity, HotspotRun
 from geo_ij.store.models.incidents import ForceMonth, Incident, StreetPoint
+from geo_ij.store.models.locations import KeptLocation
 from geo_ij.store.models.places import Boundary
 from geo_ij.store.models.publication import Snapshot
 from geo_ij.store.models.sites import Site
@@ -13,11 +15,15 @@ __all__ = [
     "Base",
     "Boundary",
     "ForceMonth",
+    "GazetteerEntry",
+    "GazetteerVersion",
     "Hotspot",
     "HotspotEvent",
     "HotspotIdentity",
     "HotspotRun",
     "Incident",
+    "KeptLocation",
+    "OnlineAnswer",
     "Site",
     "Snapshot",
     "StoredBackTest",

@@ -1,0 +1,175 @@
+"""Ask the search index: which names are like this one, what bears them, and where it is."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from threading import local
+from typing import Any, NamedTuple, TypeVar
+
+from geo_ij.geocode.names import Name
+from geo_ij.geocode.spelling import edits_between, query_keys
+from geo_ij.vocabulary import EntryKind
+
+_AT_ONCE = 500
+
+Value = TypeVar("Value")
+
+
+class Entry(NamedTuple):
+    """One thing of a gazetteer: metres (EPSG:27700), and the radius within which it lies."""
+
+    entry_id: int
+    name_id: int
+    layer: str
+    label: str
+    kind: EntryKind
+    easting: float
+    northing: float
+    extent_m: float
+    locality: str | None
+    street_id: int | None
+    weight: float
+
+
+class NearName(NamedTuple):
+    """A name in the index that is like the one asked for: how many edits apart the cores are."""
+
+    name_id: int
+    name: Name
+    edits: int
+
+
+class Postcode(NamedTuple):
+    """A postcode in use or once in use: its point in metres and the radius within which its addresses lie."""
+
+    code: str
+    easting: float
+    northing: float
+    extent_m: float
+
+
+class Index:
+    """Read one index file, from any number of threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = local()
+
+    def names(self, wanted: Collection[Name]) -> dict[Name, int]:
+        """Find the names that the index has exactly, each with its number."""
+        found: dict[Name, int] = {}
+        cores = sorted({name.core for name in wanted})
+        for part in _parts(cores):
+            query = f"SELECT core, type, name_id FROM cores JOIN names USING (core_id) WHERE core IN ({_marks(part)})"  # noqa: S608
+            found |= {Name(core, kind): name_id for core, kind, name_id in self._rows(query, part)}
+        return {name: found[name] for name in wanted if name in found}
+
+    def of_core(self, core: str) -> list[NearName]:
+        """Find every name with this core, whatever its type."""
+        query = "SELECT name_id, core, type FROM cores JOIN names USING (core_id) WHERE core = ? ORDER BY name_id"
+        return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, (core,))]
+
+    def near(self, core: str, *, most: int) -> list[NearName]:
+        """Find the names whose core is at most `most` edits away (1 or 2), the fewest edits first."""
+        if most < 1 or not core:
+            return []
+        distances: dict[int, int] = {}
+        for part in _parts(sorted(query_keys(core, edits=most))):
+            query = (
+                f"SELECT core_id, core FROM near JOIN cores USING (core_id) WHERE number IN ({_marks(part)}) "  # noqa: S608
+                f"AND length BETWEEN {len(core) - most} AND {len(core) + most}"
+            )
+            for core_id, found in self._rows(query, part):
+                if core_id not in distances:
+                    distances[core_id] = edits_between(core, found, most=most)
+        close = {core_id: edits for core_id, edits in distances.items() if edits <= most}
+        near: list[NearName] = []
+        for part in _parts(sorted(close)):
+            query = (
+                "SELECT name_id, core, type, core_id FROM names JOIN cores USING (core_id) "  # noqa: S608
+                f"WHERE core_id IN ({_marks(part)})"
+            )
+            near += [
+                NearName(name_id, Name(text, kind), close[core_id])
+                for name_id, text, kind, core_id in self._rows(query, part)
+            ]
+        return sorted(near, key=lambda name: (name.edits, name.name_id))
+
+    def with_words(self, words: Sequence[str], *, most: int = 50) -> list[NearName]:
+        """Find the names that hold all of these words; for parts of a longer name."""
+        question = " AND ".join(f'"{word}"' for word in words if word.isalnum())
+        if not question:
+            return []
+        rows = self._rows("SELECT rowid FROM name_words WHERE name_words MATCH ? LIMIT ?", (question, most))
+        numbers = [row[0] for row in rows]
+        query = f"SELECT name_id, core, type FROM names JOIN cores USING (core_id) WHERE name_id IN ({_marks(numbers)})"  # noqa: S608
+        return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, numbers)]
+
+    def entries(self, name_ids: Iterable[int]) -> list[Entry]:
+        """Give everything that bears one of these names."""
+        return self._entries("name_id", sorted(set(name_ids)))
+
+    def stops_on(self, street_ids: Iterable[int]) -> list[Entry]:
+        """Give the stops and places that stand on a street of one of these names."""
+        return self._entries("street_id", sorted(set(street_ids)))
+
+    def points(self, entry_ids: Iterable[int]) -> dict[int, list[tuple[float, float]]]:
+        """Give the recorded points of streets by the number of their entry; a street without them has none."""
+        found: dict[int, list[tuple[float, float]]] = {}
+        for part in _parts(sorted(set(entry_ids))):
+            query = f"SELECT entry_id, easting, northing FROM points WHERE entry_id IN ({_marks(part)})"  # noqa: S608
+            for entry_id, easting, northing in self._rows(query, part):
+                found.setdefault(entry_id, []).append((easting, northing))
+        return found
+
+    def postcodes(self, codes: Collection[str]) -> dict[str, Postcode]:
+        """Find postcodes, written without a space."""
+        found: dict[str, Postcode] = {}
+        for part in _parts(sorted(codes)):
+            query = f"SELECT code, easting, northing, extent_m FROM postcodes WHERE code IN ({_marks(part)})"  # noqa: S608
+            found |= {row[0]: Postcode(*row) for row in self._rows(query, part)}
+        return found
+
+    def postcodes_beginning(self, start: str, *, most: int = 5_000) -> list[Postcode]:
+        """Find the postcodes that begin with these characters, without a space."""
+        query = "SELECT code, easting, northing, extent_m FROM postcodes WHERE code >= ? AND code < ? LIMIT ?"
+        return [Postcode(*row) for row in self._rows(query, (start, start + "\uffff", most))]
+
+    def layers(self) -> list[str]:
+        """Name the gazetteers in the index."""
+        return [row[0] for row in self._rows("SELECT layer FROM layers ORDER BY layer", ())]
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        connection = self._local.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
+
+    def _entries(self, column: str, numbers: Sequence[int]) -> list[Entry]:
+        found: list[Entry] = []
+        for part in _parts(numbers):
+            query = (
+                "SELECT entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, street_id, "  # noqa: S608
+                f"weight FROM entries WHERE {column} IN ({_marks(part)}) ORDER BY entry_id"
+            )
+            found += [Entry._make((*row[:4], _KINDS[row[4]], *row[5:])) for row in self._rows(query, part)]
+        return found
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            connection.execute("PRAGMA mmap_size = 2000000000")
+            self._local.connection = connection
+        return connection.execute(query, tuple(values)).fetchall()
+
+
+_KINDS = {kind.value: kind for kind in EntryKind}
+
+
+def _parts(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

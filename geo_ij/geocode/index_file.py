@@ -1,0 +1,260 @@
+"""Keep the search index of the geocoder in a file of its own, made from layers and brought up to date layer by layer.
+
+Everything in it comes from somewhere else, so it may be deleted at any time. A layer is one gazetteer with a version;
+only those whose version changed are made anew, in one transaction, so that a reader sees the old or the new.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from geo_ij.frames import GAZETTEER, check, empty
+from geo_ij.geocode.names import Name, folded_words, name_of
+from geo_ij.geocode.spelling import index_keys
+from geo_ij.geocode.streets import gather_streets
+from geo_ij.vocabulary import EntryKind
+
+FORMAT = 1
+"""The form of the file; a file of another form is made anew."""
+
+_SCHEMA = """
+CREATE TABLE layers (layer TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cores (core_id INTEGER PRIMARY KEY, core TEXT NOT NULL UNIQUE, length INTEGER NOT NULL);
+CREATE TABLE near (number INTEGER, core_id INTEGER, PRIMARY KEY (number, core_id)) WITHOUT ROWID;
+CREATE TABLE names (name_id INTEGER PRIMARY KEY, core_id INTEGER NOT NULL, type TEXT NOT NULL, UNIQUE (core_id, type));
+CREATE VIRTUAL TABLE name_words USING fts5(words, content='', detail=none);
+CREATE TABLE entries (
+    entry_id INTEGER PRIMARY KEY, name_id INTEGER NOT NULL, layer TEXT NOT NULL, label TEXT NOT NULL,
+    kind TEXT NOT NULL, easting REAL NOT NULL, northing REAL NOT NULL, extent_m REAL NOT NULL,
+    locality TEXT, street_id INTEGER, weight REAL NOT NULL
+);
+CREATE INDEX entries_of_name ON entries (name_id);
+CREATE INDEX entries_of_layer ON entries (layer);
+CREATE INDEX entries_on_street ON entries (street_id) WHERE street_id IS NOT NULL;
+CREATE TABLE points (entry_id INTEGER, easting REAL, northing REAL);
+CREATE INDEX points_of_entry ON points (entry_id);
+CREATE TABLE postcodes (
+    code TEXT PRIMARY KEY, layer TEXT, easting REAL, northing REAL, extent_m REAL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class LayerContent:
+    """What one gazetteer holds: `entries` (frames.GAZETTEER), points of streets, and postcodes; each may be empty.
+
+    `street_points` has name, locality (or None), easting, northing. `postcodes` has code (without a space), easting,
+    northing and extent_m, the radius in metres within which its addresses lie.
+    """
+
+    entries: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(empty(GAZETTEER)))
+    street_points: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["name", "locality", "easting", "northing"])
+    )
+    postcodes: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["code", "easting", "northing", "extent_m"])
+    )
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One gazetteer: `version` changes whenever what `load` gives would."""
+
+    name: str
+    version: str
+    load: Callable[[], LayerContent]
+
+
+def update_index(
+    path: Path,
+    layers: Sequence[Layer],
+    *,
+    advance: Callable[[str], None] = lambda layer: None,
+) -> list[str]:
+    """Bring the index in a file up to date with its layers and name those that were made anew or taken out.
+
+    `advance` hears of each before it begins. Another process that does the same is waited for.
+    """
+    if is_current(path, layers):
+        return []
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(_open(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        stored = dict(connection.execute("SELECT layer, version FROM layers").fetchall())
+        wanted = {layer.name: layer for layer in layers}
+        changed = [name for name, version in stored.items() if name not in wanted or wanted[name].version != version]
+        changed += [name for name in wanted if name not in stored]
+        for name in changed:
+            advance(name)
+            _remove(connection, name)
+            if name in wanted:
+                _add(connection, wanted[name])
+        connection.execute("ANALYZE")
+        connection.execute("COMMIT")
+    return changed
+
+
+def is_current(path: Path, layers: Sequence[Layer]) -> bool:
+    """Say whether the file holds just these versions of these layers."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+                return False
+            stored = dict(connection.execute("SELECT layer, version FROM layers").fetchall())
+    except sqlite3.DatabaseError:
+        return False
+    return stored == {layer.name: layer.version for layer in layers}
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open the file to write it; one that is broken or of another form is begun anew."""
+    connection = _connect(path)
+    try:
+        form = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError:
+        form = -1
+    if form not in {0, FORMAT}:
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        connection = _connect(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -200000")
+    connection.execute("BEGIN IMMEDIATE")
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layers'").fetchone():
+        for statement in _SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.execute("COMMIT")
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=300, isolation_level=None)
+
+
+def _remove(connection: sqlite3.Connection, layer: str) -> None:
+    """Take a layer's entries out; names that nothing bears any more are harmless and stay."""
+    own = "SELECT entry_id FROM entries WHERE layer = ?"
+    connection.execute(f"DELETE FROM points WHERE entry_id IN ({own})", (layer,))  # noqa: S608  # our own words
+    connection.execute("DELETE FROM entries WHERE layer = ?", (layer,))
+    connection.execute("DELETE FROM postcodes WHERE layer = ?", (layer,))
+    connection.execute("DELETE FROM layers WHERE layer = ?", (layer,))
+
+
+def _add(connection: sqlite3.Connection, layer: Layer) -> None:
+    content = layer.load()
+    check(content.entries, GAZETTEER)
+    _add_postcodes(connection, layer.name, content.postcodes)
+    entries = content.entries
+    on_street = entries[entries["street"].notna()]
+    streets = pd.concat(
+        [
+            content.street_points,
+            on_street[["street", "locality", "easting", "northing"]].rename(columns={"street": "name"}),
+        ],
+        ignore_index=True,
+    )
+    names = _add_names(connection, pd.concat([entries["name"], streets["name"]]).unique())
+    _add_entries(connection, layer.name, entries, names)
+    _add_streets(connection, layer.name, streets, names)
+    connection.execute("INSERT INTO layers VALUES (?, ?)", (layer.name, layer.version))
+
+
+def _add_postcodes(connection: sqlite3.Connection, layer: str, postcodes: pd.DataFrame) -> None:
+    rows = zip(
+        postcodes["code"].tolist(),
+        [layer] * len(postcodes),
+        *(postcodes[name].tolist() for name in ("easting", "northing", "extent_m")),
+        strict=True,
+    )
+    connection.executemany("INSERT OR REPLACE INTO postcodes VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _add_names(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str, int]:
+    """Add the names that are new and give the number of each by its text; one without a letter has none."""
+    split = {text: name_of(text) for text in texts}
+    wanted = sorted({name for name in split.values() if name.core})
+    last = connection.execute("SELECT coalesce(max(core_id), 0) FROM cores").fetchone()[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO cores (core, length) VALUES (?, ?)",
+        ((core, len(core)) for core in sorted({name.core for name in wanted})),
+    )
+    new = connection.execute("SELECT core_id, core FROM cores WHERE core_id > ? ORDER BY core_id", (last,)).fetchall()
+    # Sorted, SQLite appends to its tree instead of tearing it; ten times as fast for a country.
+    connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", sorted(_near_rows(new)))
+    cores = dict(connection.execute("SELECT core, core_id FROM cores").fetchall())
+    last = connection.execute("SELECT coalesce(max(name_id), 0) FROM names").fetchone()[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO names (core_id, type) VALUES (?, ?)", ((cores[name.core], name.type) for name in wanted)
+    )
+    rows = connection.execute("SELECT core, type, name_id FROM names JOIN cores USING (core_id)").fetchall()
+    numbers = {Name(core, kind): name_id for core, kind, name_id in rows}
+    first_text = {numbers[name]: text for text, name in reversed(split.items()) if name.core}
+    connection.executemany(
+        "INSERT INTO name_words (rowid, words) VALUES (?, ?)",
+        ((name_id, " ".join(folded_words(text))) for name_id, text in sorted(first_text.items()) if name_id > last),
+    )
+    return {text: numbers[name] for text, name in split.items() if name.core}
+
+
+def _near_rows(cores: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    for core_id, core in cores:
+        for number in index_keys(core):
+            yield number, core_id
+
+
+def _add_entries(connection: sqlite3.Connection, layer: str, entries: pd.DataFrame, names: dict[str, int]) -> None:
+    streets = pd.Series([names.get(street) for street in entries["street"]], index=entries.index, dtype=object)
+    columns = ("label", "kind", "easting", "northing", "extent_m", "locality", "weight")
+    frame = entries.assign(name_id=entries["name"].map(names), street_id=streets)
+    frame["locality"] = frame["locality"].where(frame["locality"].notna(), None)
+    rows = zip(
+        frame["name_id"].tolist(), frame["street_id"].tolist(), *(frame[name].tolist() for name in columns), strict=True
+    )
+    connection.executemany(
+        "INSERT INTO entries (name_id, street_id, label, kind, easting, northing, extent_m, locality, weight, layer) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (name_id, None if pd.isna(street) else int(street), *rest, layer)
+            for name_id, street, *rest in rows
+            if not pd.isna(name_id)
+        ),
+    )
+
+
+def _add_streets(connection: sqlite3.Connection, layer: str, points: pd.DataFrame, names: dict[str, int]) -> None:
+    """Add the streets that points make, each with its points."""
+    known = points[points["name"].isin(names.keys())].reset_index(drop=True)
+    known = known.assign(name_id=known["name"].map(names), label=known["name"])
+    known["locality"] = known["locality"].astype(object).where(known["locality"].notna(), None)
+    streets, street_of = gather_streets(known)
+    if streets.empty:
+        return
+    first = connection.execute("SELECT coalesce(max(entry_id), 0) + 1 FROM entries").fetchone()[0]
+    columns = ("name_id", "label", "easting", "northing", "extent_m", "locality")
+    rows = zip(*(streets[name].tolist() for name in columns), strict=True)
+    connection.executemany(
+        "INSERT INTO entries (entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, weight) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        (
+            (first + place, name_id, layer, label, EntryKind.STREET.value, *rest[:3], _text(rest[3]))
+            for place, (name_id, label, *rest) in enumerate(rows)
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO points VALUES (?, ?, ?)",
+        zip((street_of + first).tolist(), known["easting"].tolist(), known["northing"].tolist(), strict=True),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

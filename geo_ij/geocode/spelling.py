@@ -1,0 +1,68 @@
+"""Find names that differ by a letter or two, by the deletions that two spellings have in common.
+
+After the symmetric-delete idea of Wolf Garbe (SymSpell): two words one edit apart share a word that is either of them
+or either with one letter left out. A short core is kept with every one and two letters left out. A long one is kept by
+its two halves with one letter left out of each: two edits leave one half with at most one.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from zlib import crc32
+
+from rapidfuzz.distance import OSA
+
+LONGEST_WHOLE = 9
+"""Cores up to this length are kept whole; longer ones by their halves."""
+
+LONGEST_HALF = 7
+"""Letters of a half that count: more would cost room and find nothing new."""
+
+
+def index_keys(core: str) -> set[int]:
+    """Give the numbers under which an index keeps a core."""
+    if len(core) <= LONGEST_WHOLE:
+        return {_number("w", text) for text in _shortened(core, 2)}
+    return set(_half_keys(core, len(core)))
+
+
+def query_keys(core: str, *, edits: int = 2) -> set[int]:
+    """Give the numbers under which an index may keep the cores that are at most two edits from this one."""
+    keys: set[int] = set()
+    if len(core) <= LONGEST_WHOLE + edits:
+        keys.update(_number("w", text) for text in _shortened(core, edits))
+    for length in range(max(LONGEST_WHOLE + 1, len(core) - edits), len(core) + edits + 1):
+        keys.update(_half_keys(core, length))
+    return keys
+
+
+def edits_between(one: str, other: str, *, most: int) -> int:
+    """Count the letters to change, add, drop or swap with their neighbour; `most` + 1 when it is more than that."""
+    return int(OSA.distance(one, other, score_cutoff=most))
+
+
+def most_edits(core: str) -> int:
+    """Say how many edits a core of this length may have before it is another name: none, one or two."""
+    if len(core) < 4:
+        return 0
+    return 1 if len(core) < 8 else 2
+
+
+def _half_keys(core: str, length: int) -> Iterator[int]:
+    """Give the keys of both halves, were the core `length` letters long."""
+    half = min(LONGEST_HALF, length // 2)
+    for side, text in (("a", core[:half]), ("z", core[-half:])):
+        for shortened in _shortened(text, 1):
+            yield _number(f"{side}{half}", shortened)
+
+
+def _shortened(text: str, most: int) -> Iterator[str]:
+    """Give the text with none, one, ... `most` letters left out."""
+    yield text
+    for count in range(1, min(most, len(text) - 1) + 1):
+        for gone in combinations(range(len(text)), count):
+            yield "".join(letter for place, letter in enumerate(text) if place not in gone)
+
+
+def _number(kind: str, text: str) -> int:
+    # Two texts with one number do no harm: what is found is compared letter by letter.
+    return crc32(f"{kind}:{text}".encode())

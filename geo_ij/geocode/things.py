@@ -1,0 +1,136 @@
+"""Make one thing of all that gazetteers say of it: one street in one town, both stops of a pair, a park twice named."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.spatial import cKDTree
+
+from geo_ij.geocode.index import Entry, Index
+from geo_ij.geocode.mentions import Mention
+from geo_ij.geocode.streets import circle_centres
+from geo_ij.geocode.uncertainty import entry_uncertainty
+from geo_ij.vocabulary import EntryKind
+
+NEAR_M = 400.0
+"""Things of one name at most this far apart, edge to edge, are one thing."""
+
+MOST_THINGS = 200
+"""Things of one name that are looked at; "High Street" has thousands in the country."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that a mention may mean: its kind, what to call it, where it is, and all its recorded points."""
+
+    mention: Mention
+    kind: EntryKind
+    label: str
+    locality: str | None
+    easting: float
+    northing: float
+    extent_m: float
+    source: str
+    weight: float
+    name_ids: frozenset[int]
+    street_ids: frozenset[int]
+    points: npt.NDArray[np.float64]
+
+    @property
+    def full_name(self) -> str:
+        """Give the name with its town, unless the name says it."""
+        if self.locality and self.locality.casefold() not in self.label.casefold():
+            return f"{self.label}, {self.locality}"
+        return self.label
+
+    @cached_property
+    def uncertainty_m(self) -> float:
+        """Give the radius that holds the place meant if this thing is meant."""
+        return entry_uncertainty(self.kind, self.extent_m)
+
+    def distance_to(self, easting: float, northing: float) -> float:
+        """Give the distance from its middle to a point."""
+        return math.hypot(self.easting - easting, self.northing - northing)
+
+
+def things_of(mention: Mention, index: Index) -> list[Thing]:
+    """Give the things that a mention may mean; entries of one sort and name that touch are one."""
+    entries = mention.entries[:MOST_THINGS]
+    points = index.points(entry.entry_id for entry in entries if entry.kind is EntryKind.STREET)
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        joined = [group for group in groups if any(_is_same(entry, other) for other in group)]
+        for group in joined:
+            groups.remove(group)
+        groups.append([entry, *(other for group in joined for other in group)])
+    return [_thing(mention, group, points) for group in groups]
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    if _sort(one.kind) != _sort(other.kind):
+        return False
+    apart = math.hypot(one.easting - other.easting, one.northing - other.northing)
+    if one.kind is EntryKind.SETTLEMENT:
+        return apart <= max(one.extent_m, other.extent_m) + NEAR_M
+    if one.name_id != other.name_id and one.kind is EntryKind.STREET:
+        return False
+    return apart - one.extent_m - other.extent_m <= NEAR_M
+
+
+def _sort(kind: EntryKind) -> str:
+    """Say what may be one thing: a park may be listed as open space and as a local place."""
+    return "place" if kind in {EntryKind.OPEN_SPACE, EntryKind.LOCAL_PLACE} else kind.value
+
+
+def _thing(mention: Mention, group: Sequence[Entry], points_of: dict[int, list[tuple[float, float]]]) -> Thing:
+    ordered = sorted(group, key=lambda entry: entry.entry_id)
+    first = ordered[0]
+    points = np.array([point for entry in ordered for point in points_of.get(entry.entry_id, [])]).reshape(-1, 2)
+    if first.kind is EntryKind.STREET:
+        easting, northing, extent = _circle(ordered, points)
+    elif first.kind is EntryKind.STOP:
+        easting, northing, extent = _circle(ordered, np.array([(e.easting, e.northing) for e in ordered]))
+    else:
+        # The finest description stands: a hand-kept place above a town of the same name.
+        best = min(ordered, key=lambda entry: entry.extent_m if entry.extent_m > 0 else math.inf)
+        if first.kind is EntryKind.SETTLEMENT:
+            best = max(ordered, key=lambda entry: (entry.weight > 0, entry.extent_m))
+        easting, northing, extent = best.easting, best.northing, best.extent_m
+    if not len(points):
+        points = np.array([(entry.easting, entry.northing) for entry in ordered])
+    return Thing(
+        mention=mention,
+        kind=first.kind,
+        label=first.label,
+        locality=next((entry.locality for entry in ordered if entry.locality), None),
+        easting=easting,
+        northing=northing,
+        extent_m=extent,
+        source=", ".join(dict.fromkeys(entry.layer for entry in ordered)),
+        weight=max(entry.weight for entry in ordered),
+        name_ids=frozenset(entry.name_id for entry in ordered),
+        street_ids=frozenset(entry.street_id for entry in ordered if entry.street_id is not None),
+        points=points,
+    )
+
+
+def _circle(entries: Sequence[Entry], points: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    """Give the smallest circle that holds the points, or that of the widest entry where none has points."""
+    if not len(points):
+        widest = max(entries, key=lambda entry: entry.extent_m)
+        return widest.easting, widest.northing, widest.extent_m
+    shape = shapely.multipoints(points)
+    easting, northing = circle_centres(np.array([shape], dtype=object))[0]
+    return float(easting), float(northing), float(shapely.minimum_bounding_radius(shape))
+
+
+def nearest_points(one: Thing, other: Thing) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give the least distance between recorded points of two things, and the two points."""
+    found = cKDTree(other.points).query(one.points)
+    distances, nearest = np.atleast_1d(found[0]), np.atleast_1d(found[1])
+    best = int(np.argmin(distances))
+    return float(distances[best]), one.points[best], other.points[int(nearest[best])]

@@ -1,0 +1,38 @@
+"""Give the tests of online geocoders a server on this machine, a cache and a clock."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo_ij.geocode.online import OnlineGeocoder
+from geo_ij.geocode.online_pace import Pace
+from geo_ij.geocode.online_providers import PROVIDERS, Server
+from tests.geocode.fake_geocoder import FakeGeocoder, running_fake_geocoder
+from tests.geocode.online_world import AREA, Clock, Make, Memory
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeGeocoder]:
+    with running_fake_geocoder() as found:
+        yield found
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make(fake: FakeGeocoder, memory: Memory, clock: Clock, tmp_path: Path) -> Make:
+    def made(provider: str = "nominatim", timeout_s: float = 5.0, key: str = "a-key") -> OnlineGeocoder:
+        server = Server(url=fake.url, user_agent="geo-ij/test (tests@example.org)", key=key, timeout_s=timeout_s)
+        pace = Pace(tmp_path / "pace.sqlite", host=server.host, seconds=0, clock=clock.seconds)
+        return OnlineGeocoder(PROVIDERS[provider], server=server, bounds=AREA, cache=memory, pace=pace, now=clock)
+
+    return made

@@ -1,0 +1,77 @@
+"""Keep the secret that staff forms are signed with: the setting's, or one generated once and kept beside the database.
+
+Every worker, and the service after a restart, must have the same one: a form that one worker wrote comes back to
+another. The file is for its owner alone.
+"""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy.engine import make_url
+
+from geo_ij.errors import SettingsError, StoreError
+from geo_ij.settings import SETTINGS, Settings
+
+SHORTEST = 32
+"""Characters of a secret: 32 random ones cannot be guessed."""
+
+
+def secret_of(settings: Settings) -> str:
+    """Give the secret of these settings, generating it on first use.
+
+    Raises SettingsError when the one that is set is too short, StoreError when none can be kept.
+    """
+    if settings.secret_key:
+        if len(settings.secret_key) < SHORTEST:
+            raise SettingsError(f"{SETTINGS['secret_key'].variable} is too short: give at least {SHORTEST} characters")
+        return settings.secret_key
+    path = secret_path(settings.database_url)
+    try:
+        return _kept(path) or _generated(path)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: the secret for staff forms cannot be kept ({error.strerror or error}): make the folder writable or "
+            f"set {SETTINGS['secret_key'].variable}"
+        ) from error
+
+
+def secret_path(database_url: str) -> Path:
+    """Give the file of the secret that belongs to a database: beside a SQLite file, else in the user's data folder."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        path = Path(url.database)
+        return path.with_name(f"{path.stem}.secret")
+    digest = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
+    return user_data_path("geo-ij", appauthor=False) / f"{digest}.secret"
+
+
+def _kept(path: Path) -> str | None:
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        text = ""
+    if len(text) < SHORTEST:
+        raise StoreError(f"{path}: this is not the secret that the program wrote: delete it, and open the page again")
+    return text
+
+
+def _generated(path: Path) -> str:
+    """Write a new secret whole or not at all; of two processes that try at once one wins, and both use its secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # for its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SHORTEST) + "\n")
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            pass
+    finally:
+        Path(temporary).unlink()
+    return _kept(path) or ""
