@@ -94,8 +94,8 @@ SETTINGS: dict[str, Setting] = {
     "secret_key": Setting(
         "GEO_IJ_SECRET_KEY",
         "",
-        "What the forms of staff pages are signed with: at least 32 random characters, the same in every process. Empty "
-        "means that one is generated and kept beside the database.",
+        "What the forms of staff pages are signed with: at least 32 random characters, the same in every process. "
+        "Empty means that one is generated and kept beside the database.",
     ),
 }
 

@@ -7,10 +7,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from geo_ij.maps.layers import ATTRIBUTIONS
 from geo_ij.settings import Settings, read_settings
-from web import assets, context, errors, operation, security
+from web import assets, context, errors, forms, operation, security
 from web.public import cleaned_areas, data, home, places
 from web.public import map as public_map
-from web.staff import backtest, hotspots, sites, start
+from web.staff import backtest, hotspots, local_names, sites, start
 from web.words import FILTERS
 
 BLUEPRINTS = (
@@ -25,6 +25,7 @@ BLUEPRINTS = (
     hotspots.blueprint,
     backtest.blueprint,
     sites.blueprint,
+    local_names.blueprint,
 )
 """One blueprint for each audience and noun; the names of those for staff begin with "staff"."""
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["assets"] = assets.Assets(assets.FOLDERS)
     context.connect(app, settings)
     security.protect(app)
+    forms.protect_forms(app, settings)
     errors.explain(app)
     _prepare_templates(app, settings)
     for blueprint in BLUEPRINTS:

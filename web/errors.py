@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from geo_ij.errors import (
     DisclosureError,
     GeoIJError,
+    InputError,
     NotFoundError,
     NothingStoredError,
     SettingsError,
@@ -24,13 +25,14 @@ STATUS_OF: dict[type[GeoIJError], int] = {
     NotFoundError: 404,
     NothingStoredError: 404,
     SourceError: 400,
+    InputError: 400,
     StoreError: 503,
     DisclosureError: 500,
     SettingsError: 500,
 }
 """What each refusal is in HTTP; one that is not listed is our mistake and becomes 500."""
 
-MAY_BE_SHOWN = (NotFoundError, NothingStoredError, SourceError)
+MAY_BE_SHOWN = (NotFoundError, NothingStoredError, SourceError, InputError)
 """Refusals whose sentences are about what the reader asked; the others speak of the machine and go to the log."""
 
 

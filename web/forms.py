@@ -5,14 +5,19 @@ form therefore holds a signed token that belongs to a cookie which no other site
 Public pages have neither: no session is ever opened for them.
 """
 
-from flask import Flask, Request, request, session
+import logging
+
+from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 
+from geo_ij.errors import StoreError
 from geo_ij.settings import Settings
-from web.secret import secret_of
-from web.security import is_for_staff
+from web.secret import check_secret, secret_of
+from web.security import is_for_staff, why_shut
+
+log = logging.getLogger(__name__)
 
 COOKIE = {
     "SESSION_COOKIE_NAME": "staff_session",
@@ -36,16 +41,24 @@ class StaffSessions(SecureCookieSessionInterface):
         self._settings = settings
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Give the session of a staff page, or None for any other address."""
-        if not is_for_staff(request):
+        """Give the session of a staff page, or None for any other address and for whom the area is shut."""
+        if not is_for_staff(request) or why_shut(request) is not None:
             return None
         if app.secret_key is None:
-            app.secret_key = secret_of(self._settings)
+            try:
+                app.secret_key = secret_of(self._settings)
+            except StoreError as error:
+                # Pages without a form need none and still work; one with a form says that the service has a problem.
+                log.error("staff forms do not work: %s", error)
         return super().open_session(app, request)
 
 
 def protect_forms(app: Flask, settings: Settings) -> None:
-    """Check the token of every form that is sent to a staff page."""
+    """Check the token of every form that is sent to a staff page.
+
+    Raises SettingsError when the secret that is set is too short.
+    """
+    check_secret(settings)
     app.config.update(COOKIE)
     # A page that was left open over lunch must not lose what was typed: the token lasts as long as the browser.
     app.config["WTF_CSRF_TIME_LIMIT"] = None

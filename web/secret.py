@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -20,22 +21,23 @@ SHORTEST = 32
 """Characters of a secret: 32 random ones cannot be guessed."""
 
 
-def secret_of(settings: Settings) -> str:
-    """Give the secret of these settings, generating it on first use.
+def check_secret(settings: Settings) -> None:
+    """Refuse a secret that is set but could be guessed: raises SettingsError."""
+    if settings.secret_key and len(settings.secret_key) < SHORTEST:
+        raise SettingsError(f"{SETTINGS['secret_key'].variable} is too short: give at least {SHORTEST} characters")
 
-    Raises SettingsError when the one that is set is too short, StoreError when none can be kept.
-    """
+
+def secret_of(settings: Settings) -> str:
+    """Give the secret of these settings, generating it on first use; raises StoreError when none can be kept."""
     if settings.secret_key:
-        if len(settings.secret_key) < SHORTEST:
-            raise SettingsError(f"{SETTINGS['secret_key'].variable} is too short: give at least {SHORTEST} characters")
         return settings.secret_key
     path = secret_path(settings.database_url)
     try:
         return _kept(path) or _generated(path)
     except OSError as error:
         raise StoreError(
-            f"{path}: the secret for staff forms cannot be kept ({error.strerror or error}): make the folder writable or "
-            f"set {SETTINGS['secret_key'].variable}"
+            f"{path}: the secret for staff forms cannot be kept ({error.strerror or error}): "
+            f"make the folder writable or set {SETTINGS['secret_key'].variable}"
         ) from error
 
 
@@ -68,10 +70,8 @@ def _generated(path: Path) -> str:
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(SHORTEST) + "\n")
-        try:
+        with suppress(FileExistsError):
             os.link(temporary, path)
-        except FileExistsError:
-            pass
     finally:
         Path(temporary).unlink()
     return _kept(path) or ""

@@ -84,10 +84,15 @@ def why_shut(asked: Request) -> str | None:
     return None
 
 
-def _keep_staff_area_shut() -> None:
+def is_for_staff(asked: Request) -> bool:
+    """Say whether a request is for the staff area."""
     # By address and by blueprint: a route that is not known, or that is added elsewhere by mistake, is shut as well.
-    first_part = request.path.lstrip("/").partition("/")[0].casefold()
-    if first_part != "staff" and not any(name.startswith("staff") for name in request.blueprints):
+    first_part = asked.path.lstrip("/").partition("/")[0].casefold()
+    return first_part == "staff" or any(name.startswith("staff") for name in asked.blueprints)
+
+
+def _keep_staff_area_shut() -> None:
+    if not is_for_staff(request):
         return
     reason = why_shut(request)
     if reason is not None:

@@ -51,7 +51,7 @@ def _document(result: GazetteerImport) -> dict[str, Any]:
 def _lines(result: GazetteerImport) -> list[str]:
     tally = result.tally
     kept = f"Kept {tally.kept:,} of {tally.read:,} rows, which give {result.names:,} names"
-    lines = [f"{kept}; {result.changed:,} places new or different."]
+    lines = [f"{kept}; {edge.counted(result.changed, 'place')} new or different."]
     first = {row.reason: row.where for row in reversed(tally.rejected_rows)}
     lines += [
         f"Left out {count:,}: {reason} (first: {first[reason]})." for reason, count in sorted(tally.rejected.items())

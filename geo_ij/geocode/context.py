@@ -80,7 +80,9 @@ def town_fit(thing: Thing, towns: Sequence[Town], *, only_one: bool) -> float:
     if len(fits) == 1:
         return fits[0][1]
     rest = sum(fit for _, fit in fits[1:]) / (len(fits) - 1)
-    return SMALLEST_TOWN_WEIGHT * fits[0][1] + (1 - SMALLEST_TOWN_WEIGHT) * rest
+    fit = SMALLEST_TOWN_WEIGHT * fits[0][1] + (1 - SMALLEST_TOWN_WEIGHT) * rest
+    # A long road through a suburb may have its records elsewhere in the town.
+    return max(fit, POST_TOWN_FIT * rest) if only_one else fit
 
 
 def _fit(thing: Thing, town: Town, *, only_one: bool) -> float:

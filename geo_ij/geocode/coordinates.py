@@ -37,8 +37,8 @@ class Coordinate(NamedTuple):
 _NUMBER = r"[-+\u2212]?\d{1,3}\.\d{2,}"
 _SEPARATOR = r"\s*(?:[,;/|]|\s|and)\s*(?:lon(?:g(?:itude)?)?|lng|east|west)?[:=\s]*"
 _PAIR = re.compile(
-    rf"(?<![\d.])(?P<a1>[NSEW])?\s?(?P<a>{_NUMBER})\s?\u00b0?\s?(?P<a2>[NSEW]\b)?{_SEPARATOR}"
-    rf"(?P<b1>[NSEW])?\s?(?P<b>{_NUMBER})\s?\u00b0?\s?(?P<b2>[NSEW]\b)?(?![\d.])",
+    rf"(?<![\d.])(?P<a1>(?<![a-z])[NSEW])?\s?(?P<a>{_NUMBER})\s?\u00b0?\s?(?P<a2>[NSEW]\b)?{_SEPARATOR}"
+    rf"(?P<b1>(?<![a-z])[NSEW])?\s?(?P<b>{_NUMBER})\s?\u00b0?\s?(?P<b2>[NSEW]\b)?(?![\d.])",
     re.IGNORECASE,
 )
 _ANGLE = (

@@ -47,6 +47,9 @@ TOGETHER = 0.97
 """How likely two names mean the place where they come together, rather than two places."""
 
 UNJOINED = 0.6
+STOP_REACH_M = 1_200.0
+"""A stop this near to a street of its name, and no nearer, is on it or at its end."""
+
 LARGE_TOWN_M = 1_500.0
 LARGE_TOWN_CONFIDENCE = 0.6
 """A whole town is no place to send anybody; a person should ask for more."""
@@ -84,7 +87,8 @@ def read_names(
     """Make guesses of the names among the words; `taken` words mean something else, `postcodes` are parts of such."""
     mentions = find_mentions(words, index, taken=taken)
     reading = Reading(unknown=mentions.unknown)
-    things = {mention: _wanted_things(mention, index, area) for mention in mentions.named}
+    asks_for_stop = any(word.text in {"stop", "stops", "shelter"} for word in words)
+    things = {mention: _wanted_things(mention, index, area, asks_for_stop=asks_for_stop) for mention in mentions.named}
     towns, primary = _towns_and_others(words, mentions, things, area)
     reading.towns = [*towns.values(), *(_district(postcode) for postcode in postcodes)]
     _note_outside_town(words, reading, towns, area)
@@ -98,12 +102,22 @@ def read_names(
     return reading
 
 
-def _wanted_things(mention: Mention, index: Index, area: Area) -> list[Thing]:
-    """Give the things a mention may mean, those outside the area only where there is none inside."""
+def _wanted_things(mention: Mention, index: Index, area: Area, *, asks_for_stop: bool) -> list[Thing]:
+    """Give the things a mention may mean, those inside the area first.
+
+    A stop that has the name of a street stands at that street: unless a stop is asked for, the street says it better.
+    """
     things = things_of(mention, index)
+    if not asks_for_stop:
+        streets = [thing for thing in things if thing.kind is EntryKind.STREET]
+        things = [thing for thing in things if thing.kind is not EntryKind.STOP or not _is_at(thing, streets)]
     inside = [thing for thing in things if area.holds(thing.easting, thing.northing)]
     outside = [thing for thing in things if thing not in inside]
     return inside + outside
+
+
+def _is_at(stop: Thing, streets: Sequence[Thing]) -> bool:
+    return any(street.distance_to(stop.easting, stop.northing) <= street.extent_m + STOP_REACH_M for street in streets)
 
 
 def _towns_and_others(
@@ -118,7 +132,8 @@ def _towns_and_others(
         if inside:
             towns[mention] = Town(inside[0].label, tuple(inside), is_inside=True)
         elif settlements and len(settlements) == len(things[mention]):
-            if _says_where(words, mention):
+            # A far town must be written just so: the nearest spelling of a local name is too often one of 5,800.
+            if mention.fit == 1 and not mention.is_generic and _says_where(words, mention):
                 towns[mention] = Town(settlements[0].label, tuple(settlements), is_inside=False)
         else:
             others.append(mention)
@@ -200,11 +215,12 @@ def _guess_alone(
     """Guess each name by itself, judged by the towns that are named."""
     together = list(reading.guesses)
     asks_for_stop = any(word.text in {"stop", "stops", "shelter"} for word in words)
-    for mention in primary:
+    specific = [mention for mention in primary if not mention.is_generic]
+    for mention in specific or primary:
         inside = [thing for thing in things[mention] if area.holds(thing.easting, thing.northing)]
         judged = inside or things[mention][:3]
         only_one = _are_few(judged, reading.towns)
-        common = _is_common(mention, judged)
+        common = _is_common(mention, judged) or mention.is_generic
         reading.is_common = reading.is_common or (common and not reading.towns)
         best_fit = 0.0
         for thing in judged:
@@ -216,14 +232,14 @@ def _guess_alone(
                 confidence *= COMMON_NAME if common else NO_TOWN
             if together:
                 confidence *= 1 - max(guess.confidence for guess in together)
-            elif len(primary) > 1:
-                confidence *= UNJOINED if mention is not primary[0] else 0.9
+            elif len(specific) > 1:
+                confidence *= UNJOINED if mention is not specific[0] else 0.9
             guess = candidate_of(thing, confidence, at_feature=_has_feature(words, mention, thing))
             (reading.guesses if fit >= LEAST_FIT else reading.suggestions).append(guess)
         if best_fit < LEAST_FIT and reading.towns:
             reading.why_nothing = f"No {_title(mention)} is known in {reading.towns[0].name}."
-    if len(primary) == 1:
-        reading.one_name = _title(primary[0])
+    if len(specific or primary) == 1:
+        reading.one_name = _title((specific or primary)[0])
 
 
 def _are_few(things: Sequence[Thing], towns: Sequence[Town]) -> bool:
@@ -325,4 +341,4 @@ def candidate_of(thing: Thing, confidence: float, *, at_feature: bool = False) -
 
 
 def _title(mention: Mention) -> str:
-    return mention.entries[0].label
+    return mention.written.title()

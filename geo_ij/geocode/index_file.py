@@ -154,16 +154,8 @@ def _add(connection: sqlite3.Connection, layer: Layer) -> None:
     content = layer.load()
     check(content.entries, GAZETTEER)
     _add_postcodes(connection, layer.name, content.postcodes)
-    entries = content.entries
-    on_street = entries[entries["street"].notna()]
-    streets = pd.concat(
-        [
-            content.street_points,
-            on_street[["street", "locality", "easting", "northing"]].rename(columns={"street": "name"}),
-        ],
-        ignore_index=True,
-    )
-    names = _add_names(connection, pd.concat([entries["name"], streets["name"]]).unique())
+    entries, streets = content.entries, content.street_points
+    names = _add_names(connection, pd.concat([entries["name"], entries["street"].dropna(), streets["name"]]).unique())
     _add_entries(connection, layer.name, entries, names)
     _add_streets(connection, layer.name, streets, names)
     connection.execute("INSERT INTO layers VALUES (?, ?)", (layer.name, layer.version))
@@ -236,17 +228,20 @@ def _add_streets(connection: sqlite3.Connection, layer: str, points: pd.DataFram
     known = points[points["name"].isin(names.keys())].reset_index(drop=True)
     known = known.assign(name_id=known["name"].map(names), label=known["name"])
     known["locality"] = known["locality"].astype(object).where(known["locality"].notna(), None)
+    known["leads_to_town"] = known["name_id"].isin(_named_after_towns(connection))
     streets, street_of = gather_streets(known)
     if streets.empty:
         return
     first = connection.execute("SELECT coalesce(max(entry_id), 0) + 1 FROM entries").fetchone()[0]
-    columns = ("name_id", "label", "easting", "northing", "extent_m", "locality")
+    # A street that is named after a town weighs 1: it may be one though its records lie far apart.
+    streets["weight"] = streets["name_id"].isin(_named_after_towns(connection)).astype(float)
+    columns = ("name_id", "label", "easting", "northing", "extent_m", "weight", "locality")
     rows = zip(*(streets[name].tolist() for name in columns), strict=True)
     connection.executemany(
-        "INSERT INTO entries (entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, weight) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        "INSERT INTO entries (entry_id, name_id, layer, label, kind, easting, northing, extent_m, weight, locality) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (first + place, name_id, layer, label, EntryKind.STREET.value, *rest[:3], _text(rest[3]))
+            (first + place, name_id, layer, label, EntryKind.STREET.value, *rest[:4], _text(rest[4]))
             for place, (name_id, label, *rest) in enumerate(rows)
         ),
     )
@@ -254,6 +249,13 @@ def _add_streets(connection: sqlite3.Connection, layer: str, points: pd.DataFram
         "INSERT INTO points VALUES (?, ?, ?)",
         zip((street_of + first).tolist(), known["easting"].tolist(), known["northing"].tolist(), strict=True),
     )
+
+
+def _named_after_towns(connection: sqlite3.Connection) -> set[int]:
+    """Give the names of roads whose core is that of a town: one with a population, in the layers so far."""
+    towns = "SELECT core_id FROM names JOIN entries USING (name_id) WHERE kind = ? AND weight > 2000"
+    query = f"SELECT name_id FROM names WHERE type = 'road' AND core_id IN ({towns})"  # noqa: S608  # our own words
+    return {row[0] for row in connection.execute(query, (EntryKind.SETTLEMENT.value,))}
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ all, whatever else is near a name or a part of one. What looks like the name of 
 because a place that does not exist must not become the one next to it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -15,18 +15,32 @@ from geo_ij.geocode.index import Entry, Index, NearName
 from geo_ij.geocode.names import Name, full_words, split_name
 from geo_ij.geocode.spelling import most_edits
 from geo_ij.geocode.text import Word
-from geo_ij.geocode.words import COMPASS, FEATURES, FILLERS, STREET_TYPES, SURE_STREET_TYPES
+from geo_ij.geocode.words import (
+    COMPASS,
+    FEATURES,
+    FILLERS,
+    PUB_TYPES,
+    STREET_TYPES,
+    SURE_STREET_TYPES,
+    WHOLE_PLACE_TYPES,
+)
 from geo_ij.vocabulary import EntryKind
 
 LONGEST_NAME_WORDS = 6
+SHORTEST_GUESSED = 7
+"""Letters that a misspelt name must have when nothing else says that it is a name."""
+
 MOST_WORDS = 200
 """Words of a text that are read; a report has about as many."""
 
 EXACT, TYPE_MISSPELT, ONE_EDIT, TWO_EDITS, PART_OF_NAME, TYPE_LEFT_OUT = 1.0, 0.97, 0.9, 0.8, 0.75, 0.8
 """How well the words fit the name, by how they differ from it."""
 
-LONGER_NAME_LIKELY = 0.8
-"""What a name is worth when a word stands before it that may belong to it: "Upper Mill Road" is not Mill Road."""
+LONGER_NAME_LIKELY, LONGER_NAME_SURE = 0.8, 0.55
+"""What a name is worth when a word stands before it that may belong to it: "Upper Mill Road" is not Mill Road.
+
+It is surer that it does when both are written with a capital.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +52,11 @@ class Mention:
     written: str
     entries: tuple[Entry, ...]
     fit: float
+
+    @property
+    def is_generic(self) -> bool:
+        """Say whether it is only a kind of thing, which some stop happens to be named for ("the shops")."""
+        return all(word in FEATURES or word == "the" for word in self.written.split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,20 +107,47 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
         name = split_name([word.text for word in words[start:end]])
         if name.core and not _says_nothing(words, start, end):
             spans[start, end] = name
-    numbers = index.names(set(spans.values()))
+    numbers = index.names({name for span in spans.values() for name in _alike(span)})
     by_name: dict[int, list[Entry]] = {}
     for entry in index.entries(numbers.values()):
         by_name.setdefault(entry.name_id, []).append(entry)
     mentions: list[Mention] = []
     used = set(taken)
     for (start, end), name in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        entries = by_name.get(numbers.get(name, -1))
+        entries = [entry for alike in _alike(name) for entry in by_name.get(numbers.get(alike, -1), [])]
         if not entries or used & set(range(start, end)):
             continue
+        if _begins_a_street(words, end, entries, spans, numbers):
+            continue
         used |= set(range(start, end))
-        fit = EXACT * (LONGER_NAME_LIKELY if _may_begin_earlier(words, start, used) else 1.0)
+        fit = EXACT * _if_longer(words, start, used)
         mentions.append(Mention(start, end, _written(words, start, end), tuple(entries), fit))
     return mentions
+
+
+def _alike(name: Name) -> tuple[Name, ...]:
+    """Give the names under which a gazetteer may have this one: a pub is listed with its kind or without."""
+    return tuple(Name(name.core, kind) for kind in sorted(PUB_TYPES)) if name.type in PUB_TYPES else (name,)
+
+
+def _begins_a_street(
+    words: Sequence[Word],
+    end: int,
+    entries: Sequence[Entry],
+    spans: Mapping[tuple[int, int], Name],
+    numbers: Mapping[Name, int],
+) -> bool:
+    """Say whether the name of a town is only the beginning of a street's: "Drayton Way", "Boughton Green Road"."""
+    if not any(entry.kind is EntryKind.SETTLEMENT for entry in entries):
+        return False
+    for last in range(end, min(end + 2, len(words))):
+        word = words[last]
+        if word.broken or (word.text in FILLERS and word.text not in STREET_TYPES):
+            return False
+        if full_words(["x", word.text])[-1] in SURE_STREET_TYPES:
+            # In "Market Harborough High Street" what follows the town is a street by itself.
+            return spans.get((end, last + 1)) not in numbers
+    return False
 
 
 def _spans(words: Sequence[Word], taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -135,13 +181,16 @@ def _named_like(texts: Sequence[str]) -> bool:
 _GRAMMAR = frozenset("a an and any at by for from in is near of off on or over the their this to via with was".split())  # noqa: SIM905
 
 
-def _may_begin_earlier(words: Sequence[Word], start: int, used: set[int]) -> bool:
-    """Say whether the word before a name may belong to it."""
+def _if_longer(words: Sequence[Word], start: int, used: set[int]) -> float:
+    """Give what a name is worth, judged by whether the word before it may belong to it."""
     if start == 0 or words[start].broken or start - 1 in used:
-        return False
-    before = words[start - 1].text
-    known = before in FILLERS or before in FEATURES or before in _GRAMMAR
-    return not known and before.isalpha() and len(before) > 2 and words[start - 1].capital == words[start].capital
+        return 1.0
+    word, before = words[start], words[start - 1]
+    known = before.text in FILLERS or before.text in FEATURES or before.text in _GRAMMAR
+    if known or not before.text.isalpha() or len(before.text) < 3 or before.capital != word.capital:
+        return 1.0
+    shouted = all(other.capital for other in words)
+    return LONGER_NAME_SURE if before.capital and not shouted else LONGER_NAME_LIKELY
 
 
 def _misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, taken: set[int]) -> None:
@@ -164,12 +213,13 @@ def _misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, take
             fit = {0: TYPE_MISSPELT if is_sure else EXACT, 1: ONE_EDIT}.get(int(edits), TWO_EDITS)
             entries = index.entries(name.name_id for name in names if name.edits == edits)
             if entries:
-                if _may_begin_earlier(words, start, used):
-                    fit *= LONGER_NAME_LIKELY
+                fit *= _if_longer(words, start, used)
                 found.named.append(Mention(start, last + 1, _written(words, start, last + 1), tuple(entries), fit))
                 used |= set(range(start, last + 1))
                 continue
-        if starts and is_sure:
+        if starts and (
+            is_sure or (words[last].capital and words[last - 1].capital and words[last].text not in FEATURES)
+        ):
             start = starts[0]
             core = split_name([word.text for word in words[start:last]]).core
             others = [name.name_id for name in index.of_core(core)]
@@ -243,8 +293,10 @@ def _anything_like(words: Sequence[Word], index: Index, used: set[int]) -> Itera
         texts = [word.text for word in words[start:end]]
         name = split_name(texts)
         for fit, near in _likenesses(name, full_words(texts), index):
-            kinds = {name.type, ""}
-            entries = index.entries(like.name_id for like in near if not name.type or like.name.type in kinds)
+            exact = fit in {TYPE_LEFT_OUT, PART_OF_NAME}
+            entries = index.entries(
+                like.name_id for like in near if exact or not name.type or like.name.type == name.type
+            )
             if entries:
                 yield Mention(start, end, _written(words, start, end), tuple(entries), fit)
                 break
@@ -255,7 +307,10 @@ def _likenesses(name: Name, parts: Sequence[str], index: Index) -> Iterator[tupl
     whole = "".join(parts)
     if len(whole) > 4:
         yield TYPE_LEFT_OUT, index.of_core(whole)
-    most = most_edits(name.core)
+    if name.type in WHOLE_PLACE_TYPES:
+        yield TYPE_LEFT_OUT, [near for near in index.of_core(name.core) if not near.name.type]
+    # A short word is one slip away from too many names.
+    most = most_edits(name.core) if len(whole) >= SHORTEST_GUESSED else 0
     yield ONE_EDIT, _fewest(index.near(name.core, most=min(1, most)))
     if most == 2:
         yield TWO_EDITS, _fewest(index.near(name.core, most=2))

@@ -53,6 +53,8 @@ def _full_word(part: str, position: int, parts: Sequence[str]) -> str:
             return LAST_WORD[part]
         if part in FIRST_WORD:
             return FIRST_WORD[part]
+    if part.endswith("boro") and len(part) > 6:
+        return part + "ugh"
     return NUMBERS.get(part) or ABBREVIATIONS.get(part) or part
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from geo_ij.geocode.index import Index, Postcode
 from geo_ij.geocode.text import Word
 
-_DIGIT_FOR = str.maketrans("OILSBZGQ", "01158260")
-_LETTER_FOR = str.maketrans("0158264", "OISBZGA")
+_DIGIT_FOR = str.maketrans("OILSBZQ", "0115820")
+_LETTER_FOR = str.maketrans("01582", "OISBZ")
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
 _SECTOR = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]")
@@ -52,7 +52,10 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
         for end in range(start + 1, min(start + 4, len(words)) + 1):
             text = "".join(word.text for word in words[start:end]).upper()
             if 5 <= len(text) <= 8 and text.isascii() and text.isalnum():
-                readings[start, end] = _readings(text)
+                exact_split = any(
+                    len("".join(w.text for w in words[start:k])) == len(text) - 3 for k in range(start, end)
+                )
+                readings[start, end] = _readings(text, mend=exact_split or end == start + 1)
     known = index.postcodes({code for codes in readings.values() for code in codes})
     districts = index.postcodes({code[:-3] for codes in readings.values() for code in codes})
     in_reading_order = sorted(readings.items(), key=lambda item: (item[0][0], -item[0][1]))
@@ -64,22 +67,22 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
                 break
     for (start, end), codes in in_reading_order:
         exact = "".join(word.text for word in words[start:end]).upper()
-        if codes and codes[0] == exact and not any(code in known for code in codes):
-            near = districts.get(exact[:-3])
+        if codes and not any(code in known for code in codes):
+            near = districts.get(codes[0][:-3])
             guesses = _one_slip_away(exact, index)
-            if near is not None or guesses:
+            if near is not None or guesses or end - start == 2:
                 yield PostcodeMention(start, end, spaced(exact), None, guesses)
 
 
-def _readings(text: str) -> list[str]:
+def _readings(text: str, *, mend: bool) -> list[str]:
     """Give the postcodes that a text without spaces may be: as it stands, then with figures for letters and back."""
     outward, inward = text[:-3], text[-3:]
     if not any(character.isdigit() for character in text) or not text[0].isalpha() or len(outward) > 4:
         return []
-    if _OUTWARD.fullmatch(outward) and _INWARD.fullmatch(inward):
-        return [text]
+    if not mend:
+        return [text] if _OUTWARD.fullmatch(outward) and _INWARD.fullmatch(inward) else []
     mended_inward = inward[0].translate(_DIGIT_FOR) + inward[1:].translate(_LETTER_FOR)
-    mended = []
+    mended = [text]
     for letters in (2, 1):
         if len(outward) > letters:
             area = outward[:letters].translate(_LETTER_FOR)
@@ -107,7 +110,8 @@ def _parts_of_postcodes(words: Sequence[Word], index: Index) -> Iterator[Postcod
     for start, word in enumerate(words):
         district = word.text.upper()
         following = words[start + 1].text if start + 1 < len(words) else ""
-        sector = f"{district} {following}" if len(following) == 1 and following.isdecimal() else ""
+        # "NN15 6D" is a postcode that lacks its last letter.
+        sector = f"{district} {following[0]}" if following[:1].isdecimal() and len(following) <= 2 else ""
         if not (_OUTWARD.fullmatch(district) and district[1].isalpha()):
             continue
         known = index.postcodes({district, sector})

@@ -14,12 +14,15 @@ LINK_M = 500
 LINK_IN_TOWN_M = 1_500
 """Points of one name in the same town are one street up to this distance: a main road with few records on it."""
 
+LINK_TO_A_TOWN_M = 4_000
+"""The same for a road that is named after a town ("Wellingborough Road"): it leads there, and is long."""
+
 
 def gather_streets(points: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """Give the streets that points make, and for each point the position of its street.
 
-    `points` has name_id (whole numbers; equal for one name), label, locality (or None), easting and northing in
-    metres (EPSG:27700). A street has name_id, label and locality (each that of most of its points), easting, northing
+    `points` has name_id (whole numbers; equal for one name), label, locality (or None), leads_to_town (is it named after
+    a town), easting and northing in metres (EPSG:27700). A street has name_id, label and locality (each that of most of its points), easting, northing
     and extent_m: the smallest circle that holds its points.
     """
     columns = ["name_id", "label", "locality", "easting", "northing", "extent_m"]
@@ -52,12 +55,13 @@ def _components(points: pd.DataFrame) -> npt.NDArray[np.int64]:
     name = points["name_id"].to_numpy(dtype=np.int64)
     towns = pd.factorize(points["locality"])[0]
     # A third dimension keeps the names apart, so that one tree serves them all.
-    layer = np.unique(name, return_inverse=True)[1] * (LINK_IN_TOWN_M * 10.0)
+    layer = np.unique(name, return_inverse=True)[1] * (LINK_TO_A_TOWN_M * 10.0)
     at = np.column_stack([points["easting"].to_numpy(float), points["northing"].to_numpy(float), layer])
-    pairs = cKDTree(at).query_pairs(LINK_IN_TOWN_M, output_type="ndarray")
+    pairs = cKDTree(at).query_pairs(LINK_TO_A_TOWN_M, output_type="ndarray")
     one, other = pairs.T
     apart = np.hypot(*(at[one, :2] - at[other, :2]).T)
-    linked = (apart <= LINK_M) | ((towns[one] == towns[other]) & (towns[one] >= 0))
+    reach = np.where(points["leads_to_town"].to_numpy(dtype=bool)[one], LINK_TO_A_TOWN_M, LINK_IN_TOWN_M)
+    linked = (apart <= LINK_M) | ((towns[one] == towns[other]) & (towns[one] >= 0) & (apart <= reach))
     one, other = one[linked], other[linked]
     graph = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(len(at), len(at)))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

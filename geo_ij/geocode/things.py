@@ -8,16 +8,21 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo_ij.geocode.index import Entry, Index
 from geo_ij.geocode.mentions import Mention
-from geo_ij.geocode.streets import circle_centres
+from geo_ij.geocode.streets import LINK_IN_TOWN_M, LINK_TO_A_TOWN_M, circle_centres
 from geo_ij.geocode.uncertainty import entry_uncertainty
 from geo_ij.vocabulary import EntryKind
 
 NEAR_M = 400.0
 """Things of one name at most this far apart, edge to edge, are one thing."""
+
+SETTLEMENTS_APART_M = 3_500.0
+"""Towns and villages of one name at most this far apart are one, placed differently by two gazetteers."""
 
 MOST_THINGS = 200
 """Things of one name that are looked at; "High Street" has thousands in the country."""
@@ -61,13 +66,31 @@ def things_of(mention: Mention, index: Index) -> list[Thing]:
     """Give the things that a mention may mean; entries of one sort and name that touch are one."""
     entries = mention.entries[:MOST_THINGS]
     points = index.points(entry.entry_id for entry in entries if entry.kind is EntryKind.STREET)
-    groups: list[list[Entry]] = []
-    for entry in entries:
-        joined = [group for group in groups if any(_is_same(entry, other) for other in group)]
-        for group in joined:
-            groups.remove(group)
-        groups.append([entry, *(other for group in joined for other in group)])
-    return [_thing(mention, group, points) for group in groups]
+    if len(entries) == 1:
+        return [_thing(mention, entries, points)]
+    return [_thing(mention, group, points) for group in _groups(entries)]
+
+
+def _groups(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Gather the entries that are one thing, in the order of their first entries."""
+    pairs = [
+        (here, there)
+        for here, there in zip(*np.nonzero(_near_each_other(entries)), strict=True)
+        if here < there and _is_same(entries[here], entries[there])
+    ]
+    here, there = np.array(pairs, dtype=int).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(pairs), dtype=bool), (here, there)), shape=(len(entries), len(entries)))
+    groups: dict[int, list[Entry]] = {}
+    for entry, group in zip(entries, connected_components(graph, directed=False)[1].tolist(), strict=True):
+        groups.setdefault(group, []).append(entry)
+    return list(groups.values())
+
+
+def _near_each_other(entries: Sequence[Entry]) -> npt.NDArray[np.bool_]:
+    """Say for every two entries whether they are near enough to be one thing, whatever their kinds."""
+    figures = np.array([(entry.easting, entry.northing, entry.extent_m) for entry in entries])
+    apart = np.hypot(figures[:, None, 0] - figures[:, 0], figures[:, None, 1] - figures[:, 1])
+    return np.asarray(apart <= figures[:, None, 2] + figures[:, 2] + LINK_TO_A_TOWN_M)
 
 
 def _is_same(one: Entry, other: Entry) -> bool:
@@ -75,9 +98,13 @@ def _is_same(one: Entry, other: Entry) -> bool:
         return False
     apart = math.hypot(one.easting - other.easting, one.northing - other.northing)
     if one.kind is EntryKind.SETTLEMENT:
-        return apart <= max(one.extent_m, other.extent_m) + NEAR_M
-    if one.name_id != other.name_id and one.kind is EntryKind.STREET:
-        return False
+        return apart <= SETTLEMENTS_APART_M
+    if one.kind is EntryKind.STREET:
+        if one.name_id != other.name_id:
+            return False
+        if one.locality is not None and one.locality == other.locality:
+            reach = LINK_TO_A_TOWN_M if one.weight and other.weight else LINK_IN_TOWN_M
+            return apart - one.extent_m - other.extent_m <= reach
     return apart - one.extent_m - other.extent_m <= NEAR_M
 
 

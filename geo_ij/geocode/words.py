@@ -16,8 +16,8 @@ ABBREVIATIONS: dict[str, str] = {
     "bldgs": "buildings", "cott": "cottages", "cotts": "cottages", "dv": "drive", "drv": "drive", "yd": "yard",
     "upr": "upper", "lwr": "lower", "gt": "great", "ltl": "little", "nth": "north", "sth": "south", "blvd": "boulevard",
     "mkt": "market", "rec": "recreation", "comm": "community", "indust": "industrial", "ind": "industrial",
-    "alloments": "allotments", "n'ton": "northampton", "nton": "northampton", "nhampton": "northampton",
-    "nhants": "northamptonshire", "northants": "northamptonshire", "kett": "kettering", "wboro": "wellingborough",
+    "alloments": "allotments", "jas": "james", "wm": "william", "npton": "northampton", "nton": "northampton", "nhampton": "northampton",
+    "kett": "kettering", "wboro": "wellingborough",
     "wellingboro": "wellingborough", "wellboro": "wellingborough", "ph": "pub",
 }  # fmt: skip
 """What a shortened word stands for, wherever it stands in a name."""
@@ -38,12 +38,34 @@ NUMBERS: dict[str, str] = {
 STREET_TYPES = _words(
     """alley approach arcade avenue bank boulevard bridge broadway buildings bypass centre chase circus close common
     cottages court courtyard crescent croft cross dale dell drive drove end esplanade estate fields field gardens gate
-    glade glebe glen green grove heath heights hill island junction lane lawn lawns lea link lodge loke mall mead
+    glade glebe glen green grove heath heights hill hollow island junction lane lawn lawns lea link lodge loke mall mead
     meadow meadows mews mill moor mount nook orchard oval paddock parade park passage path piece pightle place plain
-    precinct promenade quay reach ride ridge rise road row roundabout ryde side square street terrace track vale view
+    precinct promenade pub inn hotel quay reach ride ridge rise road row roundabout ryde side square street terrace track vale view
     villas walk way wharf wood woods wynd yard"""
 )
 """Last words that say what kind of street or place a name is of; what stands before them is the name proper."""
+
+PUB_TYPES = frozenset({"", "pub", "inn", "hotel"})
+"""Types that people put to the name of a pub or leave out ("the Red Lion")."""
+
+WHOLE_PLACE_TYPES = frozenset({"estate", "village", "park", "area", "fields"})
+"""Types that people put to the name of a suburb or village ("Hemmingwell Estate")."""
+
+COUNTIES: dict[str, str] = {
+    "northants": "northamptonshire", "leics": "leicestershire", "lincs": "lincolnshire", "beds": "bedfordshire",
+    "bucks": "buckinghamshire", "cambs": "cambridgeshire", "oxon": "oxfordshire", "warks": "warwickshire",
+    "herts": "hertfordshire", "notts": "nottinghamshire", "staffs": "staffordshire", "derbys": "derbyshire",
+    "worcs": "worcestershire", "glos": "gloucestershire", "hants": "hampshire", "berks": "berkshire",
+    "wilts": "wiltshire", "lancs": "lancashire", "yorks": "yorkshire", "middx": "middlesex", "northumb": "northumberland",
+} | {name: name for name in (
+    "northamptonshire leicestershire lincolnshire bedfordshire buckinghamshire cambridgeshire oxfordshire warwickshire "
+    "hertfordshire nottinghamshire staffordshire derbyshire worcestershire gloucestershire hampshire berkshire "
+    "wiltshire lancashire yorkshire middlesex northumberland rutland norfolk suffolk essex kent surrey sussex dorset "
+    "devon cornwall somerset shropshire herefordshire cheshire cumbria merseyside durham"
+).split()}  # fmt: skip
+"""Counties as people add them to a town, by their names and shortened names."""
+
+COUNTRIES = frozenset({"uk", "england", "gb", "britain", "united", "kingdom"})
 
 SURE_STREET_TYPES = _words(
     "road street avenue close lane drive crescent grove terrace way court gardens walk mews place"
@@ -51,7 +73,7 @@ SURE_STREET_TYPES = _words(
 """Types which, after a word that is not a place's, make certain that somebody means a street."""
 
 FEATURES = _words(
-    """allotment allotments alley alleyway area bank bins block bridge brook building bus bushes bypass canal car
+    """allotment allotments alley alleyway area bank bins block bridge brook building bus bushes bypass cctv canal car
     carpark centre chapel chemist chippy church churchyard cemetery club co coop cafe college community common corner
     council court crossing crossroads cycle dentist doctors ditch entrance estate exit farm fence field fields flats
     footpath footbridge front garage garages garden gardens gate gates grass green hall hedge hospital hotel house

@@ -22,6 +22,7 @@ from geo_ij.sources.shipped import place_names, shipped_settlements
 from geo_ij.sources.shipped_names import shipped_local_names
 from geo_ij.store import gazetteer_rows, incident_rows
 from geo_ij.store.database import Database
+from geo_ij.vocabulary import EntryKind
 
 POSTCODE_MARGIN_M = 10_000
 """How far around the service area single postcodes are known; beyond it only their districts."""
@@ -87,10 +88,21 @@ def _postcodes(shape: shapely.Geometry) -> LayerContent:
 def _police_streets(database: Database) -> LayerContent:
     with database.read() as connection:
         points = incident_rows.street_points(connection)
-    points["locality"] = place_names(points["easting"], points["northing"])
-    return LayerContent(street_points=points[["name", "locality", "easting", "northing"]])
+    return LayerContent(street_points=_with_towns(points[["name", "easting", "northing"]]))
 
 
 def _stored_entries(database: Database, source: str) -> LayerContent:
+    """Read a gazetteer; the streets on which its stops and places stand are streets as well."""
     with database.read() as connection:
-        return LayerContent(entries=pd.DataFrame(gazetteer_rows.entries(connection, source=source)))
+        entries = gazetteer_rows.entries(connection, source=source)
+    on_street = entries.loc[entries["street"].notna(), ["street", "easting", "northing"]]
+    streets = on_street.rename(columns={"street": "name"}).drop_duplicates().reset_index(drop=True)
+    return LayerContent(entries=entries.drop(columns="source"), street_points=_with_towns(streets))
+
+
+def _with_towns(points: pd.DataFrame) -> pd.DataFrame:
+    """Add to points of streets the town or village that each lies in, as `locality`."""
+    known = _shipped_names().entries
+    settlements = known[known["kind"] == EntryKind.SETTLEMENT.value]
+    towns = place_names(points["easting"], points["northing"], settlements=settlements)
+    return points.assign(locality=towns)

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_ij.projection import to_degrees
 from geo_ij.sources.gazetteer_file import (
+    FARTHEST_M,
     LONGEST_LABEL,
     LONGEST_NAME,
     GazetteerFile,
@@ -135,7 +136,7 @@ def _points(records: Sequence[Record]) -> Points:
     ]
     numbers = [[as_number(row.get(name, "")) for name in ("easting", "northing")] for row in cells]
     metres = np.array(numbers, dtype=float).reshape(-1, 2)
-    usable = np.isfinite(metres).all(axis=1) & (np.abs(metres) < 1e7).all(axis=1)
+    usable = np.isfinite(metres).all(axis=1) & (np.abs(metres) < FARTHEST_M).all(axis=1)
     longitude, latitude = to_degrees(*np.where(usable[:, None], metres, 0.0).T)
     by_metres = check_points(np.where(usable, longitude, np.nan), np.where(usable, latitude, np.nan), area=None)
     faults = [
@@ -152,4 +153,10 @@ def _points(records: Sequence[Record]) -> Points:
 def _metres_fault(pair: np.ndarray, fault: Fault | None) -> Fault | None:
     if not np.isfinite(pair).all():
         return Fault("easting or northing is not a number", "easting or northing is not a number like 487082")
-    return fault and Fault(fault.reason, f"{fault.reason} (given: {pair[0]:.0f} and {pair[1]:.0f})")
+    given = f"(given: {pair[0]:g} and {pair[1]:g})"
+    if (np.abs(pair) <= 360).all():
+        reason = "easting and northing are degrees"
+        return Fault(reason, f"{reason} {given}: call the columns longitude and latitude")
+    if (np.abs(pair) >= FARTHEST_M).any():
+        return Fault("outside Great Britain", f"outside Great Britain {given}")
+    return fault and Fault(fault.reason, f"{fault.reason} {given}")

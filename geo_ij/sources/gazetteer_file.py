@@ -17,6 +17,9 @@ from geo_ij.sources.record_cells import Fault, Tally
 
 LONGEST_NAME = 120
 LONGEST_LABEL = 200
+FARTHEST_M = 1e7
+"""No place on Earth lies this far from the origin of the National Grid on it: such a point is not projected."""
+
 NAMED_ROWS = 20
 """Of this many rows left out for one reason the report gives the lines; the others it only counts."""
 
@@ -55,20 +58,27 @@ def gazetteer_frame(rows: Iterable[dict[str, Any]] | pd.DataFrame) -> pd.DataFra
 
 def tidy(texts: pd.Series) -> pd.Series:
     """Give texts without control characters, invisible marks or doubled spaces; a missing one becomes empty."""
-    plain = texts.fillna("").astype(str).str.replace(_UNWRITABLE, " ", regex=True)
-    return plain.str.replace(r"\s+", " ", regex=True).str.strip().astype(object)
+    # Columns of millions of rows have few different texts.
+    codes, values = pd.factorize(texts.fillna("").astype(object))
+    plain = [" ".join(_UNWRITABLE.sub(" ", str(value)).split()) for value in values]
+    return pd.Series(np.array(plain, dtype=object)[codes], index=texts.index)
 
 
 def name_faults(names: pd.Series) -> Texts:
     """Say of each name why it cannot be one; an empty text means that it can."""
-    folded = names.astype(str)
-    checks = [
-        ("no name", (folded == "").to_numpy()),
-        (f"name longer than {LONGEST_NAME} characters", (folded.str.len() > LONGEST_NAME).to_numpy()),
-        ("name holds markup", folded.str.contains(_MARKUP).to_numpy(dtype=bool)),
-        ("name without a letter", ~folded.str.contains(r"[^\W\d_]", regex=True).to_numpy(dtype=bool)),
-    ]
-    return np.select([broken for _, broken in checks], [reason for reason, _ in checks], default="").astype(object)
+    codes, values = pd.factorize(names.astype(object))
+    return np.array([name_fault(str(value)) for value in values], dtype=object)[codes]
+
+
+def name_fault(name: str) -> str:
+    """Say why a tidy text cannot be a name; an empty text means that it can."""
+    if not name:
+        return "no name"
+    if len(name) > LONGEST_NAME:
+        return f"name longer than {LONGEST_NAME} characters"
+    if _MARKUP.search(name):
+        return "name holds markup"
+    return "" if any(letter.isalpha() for letter in name) else "name without a letter"
 
 
 def unusable_text(text: str) -> str | None:
@@ -82,14 +92,16 @@ def unusable_text(text: str) -> str | None:
 
 def point_faults(easting: Numbers, northing: Numbers) -> Texts:
     """Say of each point in metres (EPSG:27700) why it cannot be used; an empty text means that it can."""
-    # What is missing or lies far outside is not projected: it would only become infinite.
-    usable = np.isfinite(easting) & np.isfinite(northing) & (np.abs(easting) < 1e7) & (np.abs(northing) < 1e7)
-    longitude, latitude = to_degrees(np.where(usable, easting, 0.0), np.where(usable, northing, 0.0))
+    missing = np.isnan(easting) | np.isnan(northing)
+    near = ~missing & (np.abs(easting) < FARTHEST_M) & (np.abs(northing) < FARTHEST_M)
+    longitude, latitude = to_degrees(np.where(near, easting, 0.0), np.where(near, northing, 0.0))
+    # What is too far to be projected lies on the other side of the Earth, as far as Great Britain is concerned.
+    longitude = np.where(missing, np.nan, np.where(near, longitude, 180.0))
     nothing = np.zeros(len(easting), dtype=bool)
     broken = first_broken_rule(
         Rows(
-            longitude=np.where(usable, longitude, np.nan),
-            latitude=np.where(usable, latitude, np.nan),
+            longitude=longitude,
+            latitude=latitude,
             easting=easting,
             northing=northing,
             in_named_month=~nothing,

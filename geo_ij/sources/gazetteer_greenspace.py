@@ -21,6 +21,7 @@ from geo_ij.sources.gazetteer_file import (
     count_rows,
     first_reason,
     gazetteer_frame,
+    name_fault,
     name_faults,
     point_faults,
     tidy,
@@ -59,7 +60,7 @@ def read_greenspace(path: Path) -> GazetteerFile:
     count_rows(tally, reasons, lines=np.arange(1, len(frame) + 1), where="feature in")
     for number, row in enumerate(tally.rejected_rows):
         tally.rejected_rows[number] = row._replace(where=f"feature {row.line}")
-    if not tally.kept and "outside Great Britain" in tally.rejected:
+    if not tally.kept and {"outside Great Britain", "longitude and latitude swapped"} & set(tally.rejected):
         raise SourceError(
             f"{path}: none of its {tally.read} features lies in Great Britain: longitude comes before latitude, "
             f"and the file must say its true coordinate reference system"
@@ -173,9 +174,7 @@ def _entries(names: pd.DataFrame, shapes: Shapes, ids: Texts) -> pd.DataFrame:
             "street": None,
             "weight": 0.0,
         }
-        known = sorted(
-            {name for name in names.iloc[place].to_numpy().ravel() if name_faults(pd.Series([name]))[0] == ""}
-        )
+        known = sorted({name for name in names.iloc[place].to_numpy().ravel() if not name_fault(name)})
         rows += [row | {"name": name, "label": title} for name in dict.fromkeys([title, *known])]
     frame = pd.DataFrame(rows)
     if len(frame):

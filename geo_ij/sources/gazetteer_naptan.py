@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from csv import reader
 from pathlib import Path
 
@@ -72,7 +71,8 @@ _SIDE = re.compile(
     r"^(adj|opp|nr|near|outside|opposite|o/s|os)\b\.?\s+|\s+\(?(adj|opp|nr|o/s|os)\.?\)?$", re.IGNORECASE
 )
 _STREET = re.compile(
-    r".*\b(road|rd|street|st|avenue|ave|close|drive|lane|way|crescent|grove|rise|terrace|gardens|walk|parade)",
+    r".*\b(road|rd|street|st|avenue|ave|close|drive|lane|way|crescent|grove|rise|terrace|gardens|walk|parade)"
+    r"( (north|south|east|west))?",
     re.IGNORECASE,
 )
 
@@ -86,8 +86,9 @@ def read_naptan(path: Path) -> GazetteerFile:
     easting, northing, reasons = _points(table)
     deleted = (table["Modification"].str.casefold() == "delete") | (table["Status"].str.casefold() == "deleted")
     unused = np.where(table["Status"].str.casefold().isin(["active", "new", ""]) & ~deleted, "", "not in use")
-    demand = (table["BusStopType"] == "FLX").to_numpy() | table["CommonName"].map(_is(_DEMAND_RESPONSIVE)).to_numpy()
+    demand = (table["BusStopType"] == "FLX").to_numpy() | _matches(table["CommonName"], _DEMAND_RESPONSIVE)
     reasons = first_reason(unused.astype(object), reasons, np.where(demand, "", name_faults(table["CommonName"])))
+    reasons = first_reason(reasons, np.where(table["ATCOCode"] == "", "no ATCOCode", ""))
     repeated = (pd.Series(reasons) == "") & table["ATCOCode"].where(reasons == "").duplicated()
     reasons = first_reason(reasons, np.where(repeated, "repeats an earlier ATCOCode", ""))
     tally = Tally()
@@ -143,17 +144,22 @@ def _points(table: pd.DataFrame) -> tuple[Numbers, Numbers, Texts]:
     return easting, northing, first_reason(unclear.astype(object), point_faults(easting, northing))
 
 
-def _is(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda text: pattern.fullmatch(text) is not None
+def _matches(texts: pd.Series, pattern: re.Pattern[str]) -> Flags:
+    codes, values = pd.factorize(texts.astype(object))
+    return np.array([pattern.fullmatch(value) is not None for value in values], dtype=bool)[codes]
+
+
+def _are_streets(texts: pd.Series) -> Flags:
+    return _matches(texts, _STREET) & ~_matches(texts, _NO_NAME)
 
 
 def _stops(table: pd.DataFrame) -> pd.DataFrame:
     """Give the names of each stop: what it is called, shorter, and after its landmark."""
-    street = table["Street"].mask(table["Street"].map(_is(_DEMAND_RESPONSIVE)), "")
+    street = table["Street"].mask(_matches(table["Street"], _DEMAND_RESPONSIVE), "")
     short, landmark = table["ShortCommonName"], table["Landmark"]
     for other in (landmark, short):
         # New stops often have their street in the landmark or the short name.
-        street = street.mask((street == "") & other.map(_is_street) & (other != table["CommonName"]), other)
+        street = street.mask((street == "") & _are_streets(other) & (other != table["CommonName"]), other)
     named = table.assign(
         name=table["CommonName"].str.replace(_SIDE, "", regex=True),
         street=street,
@@ -167,15 +173,11 @@ def _stops(table: pd.DataFrame) -> pd.DataFrame:
     also = []
     for column in (short, landmark):
         alias = column.str.replace(_SIDE, "", regex=True)
-        fine = (name_faults(alias) == "") & ~alias.map(_is(_NO_NAME)) & ~alias.map(_is_street)
+        fine = (name_faults(alias) == "") & ~_matches(alias, _NO_NAME) & ~_are_streets(alias)
         differs = alias.str.casefold() != named["name"].str.casefold()
         also.append(named.assign(name=alias)[fine & differs])
     names: pd.DataFrame = pd.concat([named, *also])
     return names
-
-
-def _is_street(text: str) -> bool:
-    return _STREET.fullmatch(text) is not None and _NO_NAME.fullmatch(text) is None
 
 
 def _labels(stops: pd.DataFrame) -> Texts:

@@ -111,7 +111,7 @@ def shipped_settlements() -> pd.DataFrame:
             "kind": EntryKind.SETTLEMENT.value,
             "easting": known["easting"].round(1),
             "northing": known["northing"].round(1),
-            "extent_m": _radius_m(known["population"]).round(0),
+            "extent_m": _radius_m(known["population"]).round(1),
             "locality": None,
             "street": None,
             "weight": known["population"].astype(float),
@@ -127,17 +127,21 @@ def _radius_m(population: pd.Series) -> pd.Series:
     return pd.Series(np.sqrt(people / PEOPLE_PER_M2 / np.pi), index=population.index)
 
 
-def place_names(easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[np.object_]:
+def place_names(
+    easting: npt.ArrayLike, northing: npt.ArrayLike, *, settlements: pd.DataFrame | None = None
+) -> npt.NDArray[np.object_]:
     """Name the town or village that each point (EPSG:27700) belongs to; None where none lies within 15 km.
 
     A point belongs to the place whose edge is nearest: distance less radius, an additively weighted Voronoi diagram. A
     built-up area grows with its people, so its radius is taken from the population at 45 people a hectare. A
     street in a town is the town's even beside a suburb that has a name of its own, and a village keeps its streets.
+
+    `settlements` (name, easting, northing and the radius extent_m, all in metres) stands in place of the shipped list.
     """
     points = np.column_stack([np.ravel(easting).astype(float), np.ravel(northing).astype(float)])
-    known = _places()
-    radius = _radius_m(known["population"]).to_numpy()
-    towns = cKDTree(known[["easting", "northing"]].to_numpy())
+    known = shipped_settlements() if settlements is None else settlements
+    radius = known["extent_m"].to_numpy(float)
+    towns = cKDTree(known[["easting", "northing"]].to_numpy(float))
     chosen = np.full(len(points), -1)
     for start in range(0, len(points), _POINTS_AT_ONCE):
         near = cKDTree(points[start : start + _POINTS_AT_ONCE])

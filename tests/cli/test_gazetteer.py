@@ -32,7 +32,7 @@ def test_the_report_is_one_json_document(tmp_path: Path, names: Path) -> None:
 
 def test_the_report_in_words(tmp_path: Path, names: Path) -> None:
     assert run(tmp_path, names, "--format", "CSV").stdout.splitlines() == [
-        "Kept 1 of 2 rows, which give 2 names; 1 places new or different.",
+        "Kept 1 of 2 rows, which give 2 names; 1 place new or different.",
         "Left out 1: longitude 0, latitude 0 (first: line 3).",
         "line 3: longitude 0, latitude 0 (given: 0 and 0).",
     ]

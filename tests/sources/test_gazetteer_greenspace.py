@@ -127,8 +127,10 @@ def test_access_points_are_refused_with_the_file_that_is_wanted(tmp_path: Path, 
 def test_other_files_are_refused(tmp_path: Path, read) -> None:
     with pytest.raises(SourceError, match="no field with names"):
         read(frame_of(("x", SQUARE), field="colour"))
+    frame_of(("x", SQUARE)).to_file(tmp_path / "none.shp")
+    (tmp_path / "none.prj").unlink()
     with pytest.raises(SourceError, match="does not say its coordinate reference system"):
-        read(frame_of(("x", SQUARE)).set_crs(None, allow_override=True), "none.shp")
+        read_greenspace(tmp_path / "none.shp")
     with pytest.raises(SourceError, match="it is empty"):
         read(frame_of(("x", SQUARE)).iloc[:0])
     (tmp_path / "text.geojson").write_text("hello")

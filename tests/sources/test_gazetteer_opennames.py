@@ -60,6 +60,8 @@ def test_a_road_reaches_to_the_farthest_corner_of_its_box(read, header: bool) ->
     assert (row["kind"], row["locality"], row["easting"], row["northing"]) == ("street", "Kettering", 486_700, 278_800)
     assert row["extent_m"] == pytest.approx((100**2 + 40**2) ** 0.5, abs=0.05)
     assert (found.tally.read, found.tally.kept) == (1, 1)
+    bad = read(ROAD, other(NAME1=""), header=header)
+    assert bad.tally.rejected_rows[0].line == 2 + header
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,17 @@ def test_the_reference_lists_exactly_the_routes(app: Flask) -> None:
     assert len(listed) == len(set(listed))
 
 
-def test_every_route_is_read_only(app: Flask) -> None:
-    assert {frozenset(rule.methods or ()) for rule in app.url_map.iter_rules()} == {frozenset({"GET", "HEAD"})}
+def test_every_route_is_read_only_but_the_forms_of_staff(app: Flask) -> None:
+    read = {"GET", "HEAD"}
+    other = {rule.rule: set(rule.methods or ()) - read for rule in app.url_map.iter_rules() if rule.methods != read}
+    forms = ("add", "<reference>/change", "<reference>/remove")
+    assert other == {f"/staff/local-names/{form}": {"POST"} for form in forms}
+
+
+def test_the_reference_says_which_addresses_take_a_form(app: Flask) -> None:
+    rows = re.findall(r"^\| `(/[^`]*)` \| (.*) \|$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    said = {address for address, words in rows if "`POST`" in words}
+    assert said == {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
 
 
 def test_the_examples_of_the_reference_work(filled: FlaskClient) -> None:

@@ -21,6 +21,10 @@ STAFF = (
     "/staff/back-test/narrow/northamptonshire.svg",
     "/staff/sites",
     "/staff/sites.csv",
+    "/staff/local-names",
+    "/staff/local-names/add",
+    "/staff/local-names/the-rec/change",
+    "/staff/local-names/the-rec/remove",
     "/staff/map/0123456789abcdef/hotspots.geojson",
     "/staff/nothing-here",
 )
@@ -98,7 +102,7 @@ def test_every_route_under_staff_is_tried_here(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("staff") and not rule.rule.startswith("/staff/")
     ]
-    assert len(rules) == 9  # a new one belongs into STAFF above
+    assert len(rules) == 13  # a new one belongs into STAFF above
     assert shut == []
 
 

@@ -1,0 +1,139 @@
+"""A staff form counts only if a page of this service wrote it for this browser; public pages know no cookie."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo_ij.errors import SettingsError, StoreError
+from geo_ij.services.local_names import local_names
+from geo_ij.settings import Settings, read_settings
+from geo_ij.store.database import Database
+from tests.web.test_local_names import ADD, LIST, TYPED, token_of
+from web.app import create_app
+from web.context import disconnect
+from web.secret import secret_of, secret_path
+
+REFUSED = "was not sent from a page of this service"
+
+
+def test_a_form_without_its_token_is_refused(client: FlaskClient, sqlite_database: Database) -> None:
+    token = token_of(client.get(ADD))
+    for wrong in ({}, {"csrf_token": ""}, {"csrf_token": "x"}, {"csrf_token": token[:-1] + "~"}):
+        response = client.post(ADD, data=TYPED | wrong)
+        assert response.status_code == 400, wrong
+        assert REFUSED in response.text
+    assert local_names(sqlite_database) == []
+
+
+def test_a_token_counts_for_its_own_browser_alone(app: Flask, sqlite_database: Database) -> None:
+    mine, other = app.test_client(), app.test_client()
+    token = token_of(mine.get(ADD))
+    assert other.post(ADD, data=TYPED | {"csrf_token": token}).status_code == 400
+    other.get(ADD)
+    assert other.post(ADD, data=TYPED | {"csrf_token": token}).status_code == 400
+    assert local_names(sqlite_database) == []
+    assert mine.post(ADD, data=TYPED | {"csrf_token": token}).status_code == 303
+
+
+def test_every_form_of_staff_is_checked(client: FlaskClient, app: Flask) -> None:
+    taking = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert len(taking) == 3
+    for rule in taking:
+        assert client.post(rule.replace("<reference>", "any"), data=TYPED).status_code == 400, rule
+
+
+def test_another_worker_takes_the_form(app: Flask, settings: Settings, sqlite_database: Database) -> None:
+    first = app.test_client()
+    token = token_of(first.get(ADD))
+    cookie = first.get_cookie("staff_session", path="/staff/")
+    assert cookie is not None
+    again = create_app(settings)
+    second = again.test_client()
+    second.set_cookie("staff_session", cookie.value, path="/staff/")
+    assert second.post(ADD, data=TYPED | {"csrf_token": token}).status_code == 303
+    assert len(local_names(sqlite_database)) == 1
+    disconnect(again)
+
+
+def test_the_cookie_is_for_staff_pages_alone_and_no_script(client: FlaskClient) -> None:
+    (cookie,) = client.get(ADD).headers.getlist("Set-Cookie")
+    parts = {part.strip() for part in cookie.split(";")[1:]}
+    assert parts == {"HttpOnly", "Path=/staff/", "SameSite=Strict"}
+
+
+def test_pages_without_a_form_set_no_cookie(filled: FlaskClient) -> None:
+    for path in ("/", "/map", "/static/site.css", "/api/v1/hotspots", "/nowhere", "/staff/", "/staff/sites", LIST):
+        response = filled.get(path)
+        assert response.headers.getlist("Set-Cookie") == [], path
+        # The list may show that something was just done, so it looks at the cookie.
+        assert ("Cookie" in response.headers.get("Vary", "")) == (path == LIST), path
+
+
+def test_a_form_from_elsewhere_meets_the_shut_door_first(client: FlaskClient) -> None:
+    token = token_of(client.get(ADD))
+    form = TYPED | {"csrf_token": token}
+    assert client.post(ADD, data=form, headers={"Host": "evil.example"}).status_code == 403
+    assert client.post(ADD, data=form, environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 403
+
+
+def test_a_stranger_makes_no_secret(client: FlaskClient, settings: Settings) -> None:
+    client.get(ADD, headers={"Host": "evil.example"})
+    client.get("/")
+    assert not secret_path(settings.database_url).exists()
+
+
+def test_the_secret_is_kept_for_its_owner_alone_and_stays(settings: Settings) -> None:
+    path = secret_path(settings.database_url)
+    first = secret_of(settings)
+    assert len(first) >= 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert secret_of(settings) == first
+    assert sorted(entry.name for entry in path.parent.iterdir() if "secret" in entry.name) == [path.name]
+    path.unlink()
+    assert secret_of(settings) != first
+
+
+def test_the_setting_stands_above_the_file(settings: Settings) -> None:
+    given = replace(settings, secret_key="s" * 32)
+    assert secret_of(given) == "s" * 32
+    assert not secret_path(settings.database_url).exists()
+    assert "s" * 32 not in repr(given)
+
+
+def test_a_secret_that_could_be_guessed_is_refused_at_the_start() -> None:
+    with pytest.raises(SettingsError, match="GEO_IJ_SECRET_KEY is too short"):
+        create_app(read_settings({"GEO_IJ_SECRET_KEY": "s" * 31}))
+
+
+def test_a_file_that_holds_no_secret_is_refused(settings: Settings) -> None:
+    path = secret_path(settings.database_url)
+    for content in (b"", b"short", "ü".encode() * 40):
+        path.write_bytes(content)
+        with pytest.raises(StoreError, match="delete it"):
+            secret_of(settings)
+
+
+def test_each_server_database_has_a_secret_of_its_own_in_the_data_folder() -> None:
+    paths = {secret_path(f"postgresql://me:{word}@host/{name}") for word in ("a", "b") for name in ("one", "two")}
+    assert len(paths) == 2
+    assert {path.suffix for path in paths} == {".secret"}
+    assert len({path.parent for path in paths}) == 1
+
+
+def test_where_no_secret_can_be_kept_only_forms_fail(filled: FlaskClient, settings: Settings) -> None:
+    secret_path(settings.database_url).mkdir()
+    assert filled.get("/staff/sites").status_code == 200
+    page = filled.get(ADD)
+    assert page.status_code == 500
+    assert "Sorry, there is a problem with the service" in page.text
+    assert filled.post(ADD, data=TYPED).status_code == 500
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="set GEO_IJ_SECRET_KEY"):
+        secret_of(read_settings({}, database_url=f"sqlite:///{tmp_path / 'file' / 'a.sqlite'}"))

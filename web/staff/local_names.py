@@ -1,0 +1,151 @@
+"""Let staff list, add, change and remove the local names by which the geocoder finds places."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from geo_ij.errors import InputError, SettingsError
+from geo_ij.services.local_names import (
+    LocalName,
+    TypedName,
+    add_local_name,
+    change_local_name,
+    local_name,
+    local_names,
+    remove_local_name,
+)
+from geo_ij.services.service_area import service_area
+from geo_ij.sources.record_cells import as_number
+from web.context import public_parts, staff_parts
+
+FIELDS = ("name", "town", "aliases", "longitude", "latitude", "uncertainty_m", "note")
+"""What the form asks, by the names of its fields."""
+
+UNCERTAINTY_M = "200"
+"""What the form suggests for how far off a place may be, in metres: a park or a parade of shops."""
+
+_REFUSED = 422
+"""The status of a form that comes back with what is wrong with it."""
+
+blueprint = Blueprint("staff_local_names", __name__)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form as a person sees it: what each field holds, and what is wrong with it."""
+
+    values: Mapping[str, str]
+    faults: Mapping[str, str] = field(default_factory=dict)
+    trouble: str | None = None
+
+
+@blueprint.get("/staff/local-names")
+def local_names_page() -> str:
+    """List the names that staff added."""
+    found = local_names(staff_parts().wiring.database)
+    return render_template("staff/local_names.html", names=found, synthetic=_is_synthetic())
+
+
+@blueprint.route("/staff/local-names/add", methods=["GET", "POST"])
+def add() -> Response | tuple[str, int]:
+    """Show the form for a new name, and take it."""
+    wiring = staff_parts().wiring
+    return _answer(
+        lambda typed: add_local_name(wiring.database, typed, settings=wiring.settings),
+        before=Form({"uncertainty_m": UNCERTAINTY_M}),
+        title="Add a local name",
+        said="added",
+    )
+
+
+@blueprint.route("/staff/local-names/<reference>/change", methods=["GET", "POST"])
+def change(reference: str) -> Response | tuple[str, int]:
+    """Show the form with what is stored, and take what was changed."""
+    wiring = staff_parts().wiring
+    before = local_name(wiring.database, reference)
+    return _answer(
+        lambda typed: change_local_name(wiring.database, reference, typed, settings=wiring.settings),
+        before=Form(_values(before)),
+        title=f"Change {before.label}",
+        said="changed",
+    )
+
+
+@blueprint.route("/staff/local-names/<reference>/remove", methods=["GET", "POST"])
+def remove(reference: str) -> Response | str:
+    """Ask whether a name shall really go, and remove it."""
+    database = staff_parts().wiring.database
+    if request.method == "POST":
+        flash(f"{remove_local_name(database, reference).label} was removed.")
+        return redirect(url_for("staff_local_names.local_names_page"), code=303)
+    return render_template(
+        "staff/local_name_remove.html", one=local_name(database, reference), synthetic=_is_synthetic()
+    )
+
+
+def _answer(
+    take: Callable[[TypedName], LocalName], *, before: Form, title: str, said: str
+) -> Response | tuple[str, int]:
+    """Show the form, or take what was typed and go back to the list; what is refused comes back as it was typed."""
+    if request.method != "POST":
+        return _shown(Form(before.values, trouble=_trouble()), title=title), 200
+    values = {name: request.form.get(name, "") for name in FIELDS}
+    try:
+        stored = take(_typed(values))
+    except InputError as error:
+        return _shown(Form(values, error.fields), title=title), _REFUSED
+    except SettingsError as error:
+        return _shown(Form(values, trouble=str(error)), title=title), _REFUSED
+    flash(f"{stored.label} was {said}.")
+    return redirect(url_for("staff_local_names.local_names_page"), code=303)
+
+
+def _shown(form: Form, *, title: str) -> str:
+    return render_template("staff/local_name_form.html", form=form, title=title, synthetic=_is_synthetic())
+
+
+def _typed(values: Mapping[str, str]) -> TypedName:
+    return TypedName(
+        name=values["name"],
+        town=values["town"],
+        aliases=tuple(values["aliases"].splitlines()),
+        longitude=_number(values["longitude"]),
+        latitude=_number(values["latitude"]),
+        uncertainty_m=_number(values["uncertainty_m"]),
+        note=values["note"],
+    )
+
+
+def _values(one: LocalName) -> dict[str, str]:
+    return {
+        "name": one.name,
+        "town": one.town or "",
+        "aliases": "\n".join(one.aliases),
+        "longitude": f"{one.longitude:.10g}",
+        "latitude": f"{one.latitude:.10g}",
+        "uncertainty_m": f"{one.uncertainty_m:.10g}",
+        "note": one.note or "",
+    }
+
+
+def _number(text: str) -> float:
+    # Copied from a page, a minus sign is often the one that printers use.
+    value = as_number(text.strip().replace("\u2212", "-"))
+    return math.nan if value is None else value
+
+
+def _trouble() -> str | None:
+    """Say why no place can be added at all, before anybody has typed anything."""
+    wiring = staff_parts().wiring
+    try:
+        service_area(wiring.database, settings=wiring.settings)
+    except SettingsError as error:
+        return str(error)
+    return None
+
+
+def _is_synthetic() -> bool:
+    return public_parts().publications.current().synthetic
