@@ -2,17 +2,23 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo_ij.geocode.context import Area
-from geo_ij.geocode.guesses import Reading
 from geo_ij.geocode.location import Candidate, Location
-from geo_ij.vocabulary import LocationStatus
+from geo_ij.geocode.reading import Reading
+from geo_ij.vocabulary import LocationStatus, Precision
 
 LEAST_CONFIDENCE = 0.45
 """A guess below this is no answer, only an alternative."""
 
 CLEAR_SHARE = 0.7
 """The best guess must hold this share of its own and its strongest rival's confidence together."""
+
+LONGEST_STREET_M = 3_000.0
+"""Pieces of a street with a rare name that lie within this of each other are one street."""
+
+PIECES_CONFIDENCE = 0.75
 
 MOST_ALTERNATIVES = 12
 
@@ -21,21 +27,62 @@ def decide(text: str, reading: Reading, area: Area) -> Location:
     """Choose the answer from what the names of a text may mean."""
     guesses = sorted(reading.guesses, key=lambda guess: -guess.confidence)
     inside = [guess for guess in guesses if area.holds(guess.easting, guess.northing)]
-    if reading.outside_town and not (reading.inside_town and inside):
-        town = reading.outside_town
-        return outside(text, f"{town.name} is outside {area.name}.", town, tuple(inside))
+    if away := _away(text, reading, area, inside):
+        return away
     if not inside:
         if guesses:
             return outside(text, f"{guesses[0].name} is outside {area.name}.", guesses[0], tuple(guesses[1:]))
         return not_found(text, reading.why_nothing, tuple(reading.suggestions))
-    best, rivals = inside[0], _rivals(inside)
-    if best.confidence < LEAST_CONFIDENCE and not rivals:
-        return _too_weak(text, best, reading)
-    if rivals and best.confidence / (best.confidence + rivals[0].confidence) < CLEAR_SHARE:
+    best, rivals = _as_one_street(inside[0], _rivals(inside), reading)
+    if rivals and best.confidence < CLEAR_SHARE * (best.confidence + rivals[0].confidence):
         return ambiguous(text, _which(best, rivals, reading), (best, *rivals))
     if best.confidence < LEAST_CONFIDENCE:
         return _too_weak(text, best, reading)
-    return matched(text, f"Found {best.name}.", best, tuple(guess for guess in inside[1:] if guess in rivals))
+    return matched(text, f"Found {best.name}.", best, rivals)
+
+
+def _away(text: str, reading: Reading, area: Area, inside: Sequence[Candidate]) -> Location | None:
+    """Answer that the text names a town or county outside the area, unless it also names one inside."""
+    if reading.inside_town and (inside or reading.outside_town is None):
+        return None
+    if reading.outside_town is not None:
+        town = reading.outside_town
+        return outside(text, f"{town.name} is outside {area.name}.", town, inside)
+    if reading.outside_county is not None:
+        return outside(text, f"{reading.outside_county.title()} is outside {area.name}.", None, inside)
+    return None
+
+
+def _as_one_street(best: Candidate, rivals: list[Candidate], reading: Reading) -> tuple[Candidate, list[Candidate]]:
+    """Take pieces of one street, between the villages that it joins, for the whole: one place, as long as it is."""
+    pieces = [
+        rival
+        for rival in rivals
+        if rival.precision is Precision.STREET
+        and rival.name.split(",")[0] == best.name.split(",")[0]
+        and rival.name != best.name  # two streets of one name in one town are two
+        and rival.confidence >= LEAST_CONFIDENCE
+        and _apart(best, rival) <= LONGEST_STREET_M
+    ]
+    if not pieces or best.precision is not Precision.STREET or not (reading.towns and reading.may_be_pieces):
+        return best, rivals
+    all_pieces = [best, *pieces]
+    easting, northing = (
+        sum(values) / len(values) for values in zip(*((p.easting, p.northing) for p in all_pieces), strict=True)
+    )
+    reach = max(math.hypot(p.easting - easting, p.northing - northing) + p.uncertainty_m for p in all_pieces)
+    whole = replace(
+        best,
+        easting=round(easting, 1),
+        northing=round(northing, 1),
+        uncertainty_m=round(reach, 1),
+        confidence=min(best.confidence, PIECES_CONFIDENCE),
+    )
+    return whole, [rival for rival in rivals if rival not in pieces]
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    return math.hypot(one.easting - other.easting, one.northing - other.northing)
 
 
 def _rivals(guesses: Sequence[Candidate]) -> list[Candidate]:
@@ -44,8 +91,7 @@ def _rivals(guesses: Sequence[Candidate]) -> list[Candidate]:
     return [
         guess
         for guess in guesses[1:]
-        if math.hypot(guess.easting - best.easting, guess.northing - best.northing)
-        > max(best.uncertainty_m, min(guess.uncertainty_m, 1_000.0))
+        if _apart(best, guess) > max(best.uncertainty_m, min(guess.uncertainty_m, 1_000.0))
     ]
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.location import Candidate
-from geo_ij.geocode.mentions import Mention
+from geo_ij.geocode.mention import Mention
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.things import Thing, nearest_points
-from geo_ij.geocode.uncertainty import entry_uncertainty, junction_uncertainty, stop_junction_uncertainty
+from geo_ij.geocode.uncertainty import STOP_BASE_M, STOP_JUNCTION_M, junction_uncertainty, stop_junction_uncertainty
 from geo_ij.geocode.words import JOINING_WORDS, JUNCTION_WORDS
 from geo_ij.vocabulary import EntryKind, Precision
 
@@ -20,6 +20,15 @@ REACH_M = 450.0
 
 STOPS_APART_M = 250.0
 """Stops named for one junction lie within this of each other."""
+
+SIDE_STREET_M = 2_000.0
+"""A side street may leave a long road this far from the nearest point at which the road was recorded."""
+
+NOT_SAID_TO_BE_ON = {False: 0.8, True: 0.4}
+"""How likely a place near a street is meant with it when no gazetteer says that it is on it; a stop would say so."""
+
+SIDE_STREET = 0.75
+"""How likely the side street is what is meant then."""
 
 NEAR_STREET_M = 600.0
 """A place named with a street lies within this of a recorded point of it."""
@@ -78,8 +87,18 @@ def _is_by(easting: float, northing: float, first: Thing, second: Thing) -> bool
 def _junction_by_points(first: Thing, second: Thing) -> Candidate | None:
     gap, here, there = nearest_points(first, second)
     if gap > REACH_M:
-        return None
+        return _side_street(first, second) if gap <= SIDE_STREET_M else None
     return _junction(first, second, (here + there) / 2, junction_uncertainty(gap), first.source)
+
+
+def _side_street(first: Thing, second: Thing) -> Candidate | None:
+    """Take the shorter street for the junction with a longer one that was not recorded near it."""
+    side, road = sorted((first, second), key=lambda thing: thing.uncertainty_m)
+    if side.uncertainty_m >= road.uncertainty_m or side.locality != road.locality:
+        return None
+    name = f"{side.full_name} (by {road.label})"
+    uncertainty = side.uncertainty_m + STOP_JUNCTION_M
+    return Candidate(side.easting, side.northing, uncertainty, Precision.STREET, name, side.source, SIDE_STREET)
 
 
 def _junction(
@@ -102,9 +121,18 @@ def _place_on_street(first: Thing, second: Thing) -> Candidate | None:
     else:
         # A park by a street: the side of the park that is nearest to the street.
         easting, northing = (place.easting + float(nearest[0])) / 2, (place.northing + float(nearest[1])) / 2
-        uncertainty = max(place.uncertainty_m, gap / 2 + entry_uncertainty(EntryKind.STOP, 0))
+        uncertainty = max(place.uncertainty_m, gap / 2 + STOP_BASE_M)
+    on_it = bool(place.street_ids & street.name_ids)
     precision = Precision.STOP if place.kind is EntryKind.STOP else Precision.PLACE
-    return Candidate(easting, northing, uncertainty, precision, place.full_name, place.source, 1.0)
+    return Candidate(
+        easting,
+        northing,
+        uncertainty,
+        precision,
+        place.full_name,
+        place.source,
+        1.0 if on_it else NOT_SAID_TO_BE_ON[place.kind is EntryKind.STOP],
+    )
 
 
 def pairs(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:

@@ -13,7 +13,6 @@ LONGEST_SENT = 120
 
 PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("web and e-mail addresses", re.compile(r"\b(?:https?://|www\.)\S+|[^\s,;]+@[^\s,;]*", re.IGNORECASE)),
-    ("telephone and other long numbers", re.compile(r"\+?\d(?:[\s().-]*\d){5,}")),
     ("postcodes", re.compile(r"\b[a-z]{1,2}[\do][a-z\d]?[\s-]*[\doil][a-z]{2}\b", re.IGNORECASE)),
     ("registration plates since 2001", re.compile(r"\b[a-z]{2}\d{2}[\s-]?[a-z]{3}\b", re.IGNORECASE)),
     ("older registration plates", re.compile(r"\b(?:[A-Z]\d{1,3}[\s-]?[A-Z]{3}|[A-Z]{3}[\s-]?\d{1,3}[A-Z]?)\b")),
@@ -41,7 +40,7 @@ PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "house and flat numbers",
+        "numbers of houses, flats, telephones and all others",
         re.compile(
             r"\b(?:(?:flat|apartment|apt|unit|room|plot|number|no)\b\.?\s*)?\d[\w:/.-]*",
             re.IGNORECASE,
@@ -60,6 +59,7 @@ _AROUND = frozenset({"the", "a", "of", "end", "side", "top", "bottom", "back", "
 _HARMLESS = (_LOCATORS | JOINING_WORDS | _AROUND) - {"from", "to", "with"}
 _TYPES = STREET_TYPES | FEATURES
 _LONGEST_BARE = 8
+_MOST_DIGITS = 4  # the road B4525
 _WORDS_BEFORE_TYPE = 3
 _WORDS_AFTER = 3
 
@@ -116,7 +116,12 @@ def _runs(found: Sequence[Word]) -> Iterator[_Run]:
 
 
 def _may_name(word: Word) -> bool:
-    return word.text[0].isalpha() and (word.text not in FILLERS or word.text in _TYPES - _LOCATORS)
+    digits = sum(letter.isdigit() for letter in word.text)
+    return (
+        word.text[0].isalpha()
+        and digits <= _MOST_DIGITS
+        and (word.text not in FILLERS or word.text in _TYPES - _LOCATORS)
+    )
 
 
 def _placing_word(found: Sequence[Word], start: int) -> str:

@@ -33,6 +33,13 @@ class PostcodeMention:
     corrected: bool = False
     is_part: bool = False
 
+    @property
+    def place(self) -> Postcode:
+        """Give the postcode that was found; a part of one is only mentioned when it was."""
+        if self.found is None:
+            raise LookupError(self.code)
+        return self.found
+
 
 def find_postcodes(words: Sequence[Word], index: Index) -> list[PostcodeMention]:
     """Find the postcodes among the words of a text; each word belongs to one at most."""

@@ -15,10 +15,11 @@ import shapely
 from geo_ij.geocode import answers
 from geo_ij.geocode.context import Area
 from geo_ij.geocode.coordinates import Coordinate, find_coordinates
-from geo_ij.geocode.guesses import Reading, read_names
+from geo_ij.geocode.guesses import read_names
 from geo_ij.geocode.index import Index, Postcode
 from geo_ij.geocode.location import Candidate, Location
 from geo_ij.geocode.postcodes import PostcodeMention, find_postcodes, spaced
+from geo_ij.geocode.reading import Reading
 from geo_ij.geocode.text import LONGEST_TEXT, Word, clean, words
 from geo_ij.geocode.uncertainty import postcode_uncertainty
 from geo_ij.vocabulary import LocationStatus, Precision
@@ -117,7 +118,7 @@ class Geocoder:
         mention = next((postcode for postcode in postcodes if postcode.found), postcodes[0])
         named = answers.decide(text, reading, self.area)
         if mention.found is None:
-            return self._by_slip(text, mention, named)
+            return self._by_slip(text, mention, named, reading)
         confidence = CORRECTED_CONFIDENCE if mention.corrected else POSTCODE_CONFIDENCE
         best = _postcode_candidate(mention.found, confidence)
         others = {p.found.code: p.found for p in postcodes if p.found and p.found.code != mention.found.code}
@@ -153,22 +154,30 @@ class Geocoder:
             return far[0]
         return None
 
-    def _by_slip(self, text: str, mention: PostcodeMention, named: Location) -> Location:
+    def _by_slip(self, text: str, mention: PostcodeMention, named: Location, reading: Reading) -> Location:
         """Answer for a postcode that is not known: by the names beside it, else by what a slip makes of it."""
-        if named.status is not LocationStatus.NOT_FOUND:
+        is_town = named.best is not None and named.best.precision is Precision.PLACE and bool(reading.towns)
+        if named.status is not LocationStatus.NOT_FOUND and not is_town:
             return named
         candidates = tuple(_postcode_candidate(guess, SLIP_CONFIDENCE) for guess in mention.guesses)
         inside = tuple(c for c in candidates if self.area.holds(c.easting, c.northing))
+        if is_town and named.best is not None:
+            inside = tuple(c for c in inside if _apart(c, named.best) <= named.best.uncertainty_m + AGREEING_M)
         unknown = f"The postcode {mention.code} is not known."
         if not inside:
             district = self.index.postcodes({mention.code.split(" ")[0]})
             far = [p for p in district.values() if not self.area.holds(p.easting, p.northing)]
-            if far or candidates:
+            if (far or candidates) and not is_town:
                 return answers.outside(text, f"{unknown} It would be outside {self.area.name}.")
-            return answers.not_found(text, f"{unknown} Check it, or give a street and a town.")
+            towns = (named.best,) if is_town and named.best is not None else ()
+            return answers.not_found(text, f"{unknown} Check it, or give a street and a town.", towns)
         if len(inside) == 1:
             return answers.matched(text, f"{unknown} {inside[0].name} is one slip away.", inside[0])
         return answers.ambiguous(text, f"{unknown} {len(inside)} postcodes are one slip away.", inside)
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    return math.hypot(one.easting - other.easting, one.northing - other.northing)
 
 
 def _postcode_candidate(postcode: Postcode, confidence: float) -> Candidate:

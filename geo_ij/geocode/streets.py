@@ -21,9 +21,9 @@ LINK_TO_A_TOWN_M = 4_000
 def gather_streets(points: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """Give the streets that points make, and for each point the position of its street.
 
-    `points` has name_id (whole numbers; equal for one name), label, locality (or None), leads_to_town (is it named after
-    a town), easting and northing in metres (EPSG:27700). A street has name_id, label and locality (each that of most of its points), easting, northing
-    and extent_m: the smallest circle that holds its points.
+    `points` has name_id (whole numbers; equal for one name), label, locality (or None), leads_to_town (is it named
+    after a town), easting and northing in metres (EPSG:27700). A street has name_id, label and locality (each that of
+    most of its points), easting, northing and extent_m: the smallest circle that holds its points.
     """
     columns = ["name_id", "label", "locality", "easting", "northing", "extent_m"]
     if points.empty:
@@ -42,11 +42,12 @@ def gather_streets(points: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.i
     return streets[columns], street_of
 
 
-def circle_centres(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+def circle_centres(shapes: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Give the centre of the smallest circle around each multipoint, shape (n, 2); for one point that point."""
-    centres = shapely.centroid(shapely.minimum_bounding_circle(shapes))
+    given = np.atleast_1d(np.asarray(shapes, dtype=object))
+    centres = shapely.centroid(shapely.minimum_bounding_circle(given))
     # GEOS draws no circle around points that coincide.
-    centres = np.where(shapely.is_empty(centres), shapely.centroid(shapes), centres)
+    centres = np.where(shapely.is_empty(centres), shapely.centroid(given), centres)
     return np.asarray(shapely.get_coordinates(centres))
 
 

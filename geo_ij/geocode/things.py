@@ -13,9 +13,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo_ij.geocode.index import Entry, Index
-from geo_ij.geocode.mentions import Mention
+from geo_ij.geocode.mention import Mention
+from geo_ij.geocode.names import name_of
 from geo_ij.geocode.streets import LINK_IN_TOWN_M, LINK_TO_A_TOWN_M, circle_centres
-from geo_ij.geocode.uncertainty import entry_uncertainty
+from geo_ij.geocode.uncertainty import entry_uncertainty, street_uncertainty
 from geo_ij.vocabulary import EntryKind
 
 NEAR_M = 400.0
@@ -55,7 +56,14 @@ class Thing:
     @cached_property
     def uncertainty_m(self) -> float:
         """Give the radius that holds the place meant if this thing is meant."""
-        return entry_uncertainty(self.kind, self.extent_m)
+        if self.kind is not EntryKind.STREET:
+            return entry_uncertainty(self.kind, self.extent_m)
+        return street_uncertainty(
+            self.extent_m,
+            street_type=name_of(self.label).type,
+            points=len(self.points),
+            leads_to_town=self.weight > 0,
+        )
 
     def distance_to(self, easting: float, northing: float) -> float:
         """Give the distance from its middle to a point."""

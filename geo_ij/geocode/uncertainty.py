@@ -6,22 +6,26 @@ and `geo-ij score-geocoder` measures them again.
 
 from geo_ij.vocabulary import EntryKind
 
-STREET_BASE_M = 110.0
-"""How far a street goes on beyond its recorded points, which are its middle or the middle of a part."""
+SHORT_STREET_M, STREET_M, LONG_ROAD_M = 90.0, 140.0, 500.0
+"""How far a street may go on beyond its recorded points, by what it is called: a close, any other, a road to a town."""
 
-STREET_SHARE = 1.0
-"""How much of the circle that holds the recorded points counts: somebody may mean either end."""
+SHORT_TYPES = frozenset(
+    {"close", "court", "mews", "gardens", "place", "walk", "square", "terrace", "row", "yard", "croft", "cottages"}
+)
 
-JUNCTION_BASE_M = 60.0
-JUNCTION_SHARE = 0.6
+WELL_KNOWN_POINTS = 3
+"""With this many recorded points the circle that holds them tells how long a street is."""
+
+JUNCTION_BASE_M = 50.0
+JUNCTION_SHARE = 0.85
 """Of the gap between the nearest recorded points of two streets that meet."""
 
-STOP_JUNCTION_M = 70.0
+STOP_JUNCTION_M = 60.0
 """How far from a junction stops that are named for it stand, with half the distance between them besides."""
 
 STOP_BASE_M = 60.0
-POSTCODE_BASE_M = 20.0
-POSTCODE_SHARE = 0.45
+POSTCODE_BASE_M = 15.0
+POSTCODE_SHARE = 0.4
 """Of the distance to the third nearest other postcode."""
 
 FEATURE_M = 150.0
@@ -31,9 +35,13 @@ LEAST_PLACE_M = 150.0
 LEAST_SETTLEMENT_M = 500.0
 
 
-def street_uncertainty(extent_m: float) -> float:
-    """Give the uncertainty of a street whose recorded points a circle of this radius holds."""
-    return STREET_BASE_M + STREET_SHARE * extent_m
+def street_uncertainty(extent_m: float, *, street_type: str, points: int, leads_to_town: bool) -> float:
+    """Give the uncertainty of a street of whose recorded points a circle of radius `extent_m` holds all."""
+    if leads_to_town:
+        beyond = LONG_ROAD_M if points < WELL_KNOWN_POINTS else STREET_M
+    else:
+        beyond = SHORT_STREET_M if street_type in SHORT_TYPES else STREET_M
+    return beyond + extent_m
 
 
 def junction_uncertainty(gap_m: float) -> float:
@@ -47,9 +55,7 @@ def stop_junction_uncertainty(spread_m: float) -> float:
 
 
 def entry_uncertainty(kind: EntryKind, extent_m: float) -> float:
-    """Give the uncertainty of a gazetteer's thing from its kind and the radius that it fills."""
-    if kind is EntryKind.STREET:
-        return street_uncertainty(extent_m)
+    """Give the uncertainty of a gazetteer's thing, other than a street, from its kind and the radius that it fills."""
     if kind is EntryKind.STOP:
         return STOP_BASE_M + extent_m
     if kind is EntryKind.SETTLEMENT:

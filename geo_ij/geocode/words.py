@@ -57,12 +57,15 @@ COUNTIES: dict[str, str] = {
     "herts": "hertfordshire", "notts": "nottinghamshire", "staffs": "staffordshire", "derbys": "derbyshire",
     "worcs": "worcestershire", "glos": "gloucestershire", "hants": "hampshire", "berks": "berkshire",
     "wilts": "wiltshire", "lancs": "lancashire", "yorks": "yorkshire", "middx": "middlesex", "northumb": "northumberland",
-} | {name: name for name in (
-    "northamptonshire leicestershire lincolnshire bedfordshire buckinghamshire cambridgeshire oxfordshire warwickshire "
-    "hertfordshire nottinghamshire staffordshire derbyshire worcestershire gloucestershire hampshire berkshire "
-    "wiltshire lancashire yorkshire middlesex northumberland rutland norfolk suffolk essex kent surrey sussex dorset "
-    "devon cornwall somerset shropshire herefordshire cheshire cumbria merseyside durham"
-).split()}  # fmt: skip
+} | {
+    name: name
+    for name in _words(
+        """northamptonshire leicestershire lincolnshire bedfordshire buckinghamshire cambridgeshire oxfordshire
+        warwickshire hertfordshire nottinghamshire staffordshire derbyshire worcestershire gloucestershire hampshire
+        berkshire wiltshire lancashire yorkshire middlesex northumberland rutland norfolk suffolk essex kent surrey
+        sussex dorset devon cornwall somerset shropshire herefordshire cheshire cumbria merseyside durham"""
+    )
+}  # fmt: skip
 """Counties as people add them to a town, by their names and shortened names."""
 
 COUNTRIES = frozenset({"uk", "england", "gb", "britain", "united", "kingdom"})
@@ -110,6 +113,9 @@ FILLERS = _words(
     junction meets meet joins join halfway roughly approx approximately somewhere"""
 )
 """Words around a place's name; one of them alone is never a name."""
+
+GRAMMAR = _words("a an and any at by for from in is near of off on or over the their this to via with was")
+"""Words that may stand in a name, but never begin or end one, the first of "The Green" aside."""
 
 JUNCTION_WORDS = _words(
     "junction jct jctn jcn junc j/w corner cnr crossroads crossing meets meet joins join intersection x"

@@ -10,9 +10,9 @@ from platformdirs import user_cache_path
 from sqlalchemy.engine import make_url
 
 from geo_ij import __version__
+from geo_ij.geocode.context import Area
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.index_file import Layer, LayerContent, is_current, update_index
-from geo_ij.geocode.context import Area
 from geo_ij.geocode.resolver import Geocoder
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.service_area import service_area

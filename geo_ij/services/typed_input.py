@@ -45,11 +45,8 @@ class TypedInput:
     def uncertainty(self, field: str, metres: float) -> float:
         """Check how far off a point may be, in metres."""
         if not LEAST_UNCERTAINTY_M <= metres <= MOST_UNCERTAINTY_M:
-            self._refuse(
-                field,
-                f"How far off it may be must be a number of metres from {LEAST_UNCERTAINTY_M:,.0f} to "
-                f"{MOST_UNCERTAINTY_M:,.0f}",
-            )
+            bounds = f"from {LEAST_UNCERTAINTY_M:,.0f} to {MOST_UNCERTAINTY_M:,.0f} metres"
+            self._refuse(field, f"Give as a number how far off it may be, {bounds}")
         return metres
 
     def point(

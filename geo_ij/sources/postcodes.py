@@ -69,7 +69,8 @@ def postcodes_near(area: shapely.Geometry, *, margin_m: float) -> pd.DataFrame:
     at = found[["easting", "northing"]].to_numpy()
     distinct = np.unique(at, axis=0)
     inside = shapely.intersects_xy(shape, at)
-    near = cKDTree(distinct).query(at[inside], k=min(_NEIGHBOURS + 1, len(distinct)))[0][:, -1]
+    neighbours = min(_NEIGHBOURS + 1, len(distinct))
+    near = np.asarray(cKDTree(distinct).query(at[inside], k=[neighbours])[0])[:, 0]
     return pd.concat([_codes_frame(found[inside], near), _groups(found[inside], _sector)], ignore_index=True)
 
 
@@ -91,8 +92,9 @@ def _sector(codes: pd.Series) -> pd.Series:
 
 
 def _groups(found: pd.DataFrame, group_of: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
-    """Give each group of postcodes its middle and the radius that holds 95 in 100."""
-    groups = found.assign(code=group_of(found["code"]))
+    """Give each group of postcodes its middle and the radius that holds 95 in 100 of their positions."""
+    # Hundreds of post boxes share the position of a sorting office, often in another town: it counts once.
+    groups = found.assign(code=group_of(found["code"])).drop_duplicates(["code", "easting", "northing"])
     middles = groups.groupby("code")[["easting", "northing"]].transform("median")
     distance = np.hypot(groups["easting"] - middles["easting"], groups["northing"] - middles["northing"])
     frame = groups.assign(easting=middles["easting"], northing=middles["northing"], distance=distance)
@@ -132,4 +134,7 @@ def _read_letter(letter: str) -> pd.DataFrame:
     british = frame["laua"].notna() & ~frame["laua"].astype(str).str.startswith("N") & frame["oseast1m"].notna()
     kept = frame.loc[british, ["pcd_abbr", "oseast1m", "osnrth1m"]]
     kept.columns = pd.Index(["code", "easting", "northing"])
-    return kept.astype({"code": object, "easting": float, "northing": float}).reset_index(drop=True)
+    columns = {
+        name: kept[name].astype(kind) for name, kind in (("code", object), ("easting", float), ("northing", float))
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)

@@ -160,16 +160,14 @@ def _changed_references(arriving: pd.DataFrame, stored: pd.DataFrame) -> set[str
     """Find the references of `arriving` that are not stored with just these names and values."""
     new, old = _digests(arriving), _digests(stored)
     known = new.index.intersection(old.index)
-    same = (new.loc[known] == old.loc[known]).all(axis="columns")
-    return set(new.index) - set(known[same])
+    return set(new.index) - set(known[new[known] == old[known]])
 
 
-def _digests(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give each reference the number of its names and one number made from all their values, in whatever order."""
+def _digests(frame: pd.DataFrame) -> pd.Series:
+    """Give each reference one number made from all its names and their values, in whatever order."""
     rows = pd.DataFrame({"reference": frame["reference"], "digest": pd.util.hash_pandas_object(frame, index=False)})
-    by_reference = rows.groupby("reference")["digest"]
     # Sums of unsigned 64-bit numbers wrap around, which is as good here.
-    return pd.DataFrame({"names": by_reference.size(), "digest": by_reference.sum()})
+    return rows.groupby("reference")["digest"].sum()
 
 
 def _delete_ids(connection: Connection, ids: npt.NDArray[np.int64]) -> None:

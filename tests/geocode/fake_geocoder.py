@@ -157,12 +157,12 @@ def silent(handler: BaseHTTPRequestHandler) -> None:
 
 
 def hanging_up(handler: BaseHTTPRequestHandler) -> None:
-    """Promise more than comes."""
+    """Promise more than comes; what comes would be a good answer."""
     handler.send_response(200)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    handler.wfile.write(b"[")
+    handler.wfile.write(b"[]")
 
 
 @contextmanager
@@ -186,9 +186,11 @@ def running_fake_geocoder() -> Iterator[FakeGeocoder]:
         fake.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield fake
-        server.shutdown()
-        thread.join()
+        try:
+            yield fake
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def _well(path: str, query: dict[str, str]) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from geo_ij.geocode.location import SURE_ENOUGH, Candidate
 from geo_ij.geocode.online import KeptAnswer
-from geo_ij.geocode.online_answers import HIGHEST_CONFIDENCE
+from geo_ij.geocode.online_answers import HIGHEST_CONFIDENCE, likeness
 from geo_ij.geocode.online_providers import PROVIDERS, Server
 from geo_ij.projection import to_metres
 from geo_ij.vocabulary import Precision
@@ -47,6 +47,29 @@ def test_places_elsewhere_are_given_and_counties_are_not(make: Make, provider: s
     (far,) = make(provider).places("Sharpener Lane, Farlingham")
     assert (far.easting, far.northing) == metres(FAR_LANE)
     assert make(provider).places("Ketterbyshire") == []
+
+
+def test_what_reaches_too_far_is_no_answer(make: Make, fake: FakeGeocoder) -> None:
+    county = {**GOOD[0], "class": "boundary", "type": "administrative", "addresstype": "county", "boundingbox": []}
+    river = {**GOOD[0], "class": "waterway", "type": "river", "boundingbox": ["52.0", "52.6", "-0.9", "-0.5"]}
+    fake.tricks.append(saying([county, river]))
+    assert make().places(TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "share"),
+    [
+        ("sharpener lane, ketterby", "Sharpener Lane, Ketterby, England", 1),
+        ("sharpner lane, ketterby", "Sharpener Lane, Ketterby", 1),
+        ("high street", "High Street, Ketterby", 1),
+        ("sharpener lane, ketterby", "Sharpener Lane, Farlingham", 0.5),
+        ("zebulon street, ketterby, northshire", "Ketterby, Northshire", 0),
+        ("mill lane", "Hill Lane, Ketterby", 0),
+        ("", "Ketterby", 0),
+    ],
+)
+def test_the_likeness_of_names(asked: str, name: str, share: float) -> None:
+    assert likeness(asked, name) == share
 
 
 def test_a_stop_a_town_and_a_building_reach_as_far_as_such_things_do(make: Make, fake: FakeGeocoder) -> None:

@@ -122,21 +122,46 @@ def test_without_its_file_nobody_asks(tmp_path: Path, watch: Time) -> None:
             pace(path, watch).take_turn()
 
 
-def test_threads_share_the_pace(path: Path) -> None:
-    turns: list[float] = []
+def test_two_who_come_at_once_get_two_turns(path: Path) -> None:
+    Pace(path, host="other.example.org", seconds=0).take_turn()
+    slept: list[float] = []
+    together = threading.Barrier(2)
+
+    def slow_clock() -> float:
+        time.sleep(0.1)  # long enough for the other to come in between, if it could
+        return 1_000_000.0
 
     def ask() -> None:
-        Pace(path, host="maps.example.org", seconds=0.1).take_turn()
-        turns.append(time.monotonic())
+        pace = Pace(path, host="maps.example.org", seconds=2, clock=slow_clock, sleep=slept.append)
+        together.wait()
+        pace.take_turn()
 
-    threads = [threading.Thread(target=ask) for _ in range(5)]
+    threads = [threading.Thread(target=ask) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    turns.sort()
-    assert len(turns) == 5
-    assert turns[-1] - turns[0] >= 4 * 0.1 - 0.05
+    assert slept == [2]
+
+
+def test_threads_share_the_pace(path: Path) -> None:
+    turns: list[float] = []
+    together = threading.Barrier(8)
+
+    def ask() -> None:
+        pace = Pace(path, host="maps.example.org", seconds=0.02)
+        together.wait()
+        for _ in range(4):
+            pace.take_turn()
+            turns.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(turns) == 32
+    assert max(turns) - min(turns) >= 31 * 0.02 - 0.02
 
 
 def test_processes_share_the_pace(path: Path) -> None:

@@ -29,18 +29,19 @@ def test_the_words_that_name_a_place_are_found(text: str, expected: str) -> None
 
 PRIVATE = [
     ("14 Acacia Avenue, Kettering", "14"),
-    ("Flat 3b, 14 Acacia Avenue, Kettering", "3b"),
+    ("Flat 3b, 14 Acacia Avenue, Kettering", "flat"),
     ("Acacia Avenue, Kettering NN15 7DP", "7dp"),
     ("Acacia Avenue, Kettering nn157dp", "nn157dp"),
     ("Acacia Avenue, Kettering NN1S 7DP", "7dp"),
     ("Acacia Avenue, Kettering, ring me on 07700 900123", "900"),
     ("Acacia Avenue, Kettering +44 (0)1632 960 001", "960"),
+    ("Acacia Avenue, Kettering, tel07700900123", "900"),
     ("Acacia Avenue, Kettering, resident@example.org", "example"),
     ("Acacia Avenue, Kettering, see https://example.org/photo", "example"),
     ("Acacia Avenue, Kettering, white van AB12 CDE", "cde"),
     ("Acacia Avenue, Kettering, white van ab12cde", "ab12"),
     ("Acacia Avenue, Kettering, old Ford A123 BCD", "bcd"),
-    ("Acacia Avenue, Kettering QQ 12 34 56 C", "56"),
+    ("Acacia Avenue, Kettering QQ 12 34 56 C", "qq"),
     ("Mrs Quillfeather, Acacia Avenue, Kettering", "quillfeather"),
     ("dr Quillfeather, Acacia Avenue, Kettering", "quillfeather"),
     ("Cllr Ada Quillfeather, Acacia Avenue, Kettering", "ada"),
@@ -76,6 +77,9 @@ def test_what_tells_of_a_person_is_taken_out_and_the_place_stays(text: str, secr
         "SW1A 1AA",
         "with Ada Quillfeather",
         "they are at it again",
+        "The bus shelter wrecked again",
+        "He does it in secret and I saw it",
+        "Ada Quillfeather Bob Jones Charlie Brown Delta Echo Foxtrot",
     ],
 )
 def test_where_no_place_is_named_nothing_is_sent(text: str) -> None:

@@ -95,6 +95,13 @@ def test_after_three_failures_nobody_asks_for_five_minutes(make: Make, fake: Fak
     assert make().places(TEXT)
 
 
+def test_an_answer_between_failures_makes_up_for_them(make: Make, fake: FakeGeocoder) -> None:
+    for number in range(8):
+        fake.tricks += [BAD["error"]] * 2 if number % 2 else []
+        make().ask(f"Sharpener Lane, {'Ab' * (number + 1)}town")
+    assert len(fake.questions) == 4 + 4 * 2
+
+
 def test_a_server_that_is_not_there_fails_in_words(make: Make, fake: FakeGeocoder) -> None:
     geocoder = make()
     with running_fake_geocoder() as gone:

@@ -1,0 +1,107 @@
+"""Guess the town or the part of a postcode where a text names nothing finer."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from geo_ij.geocode.context import Town, town_fit
+from geo_ij.geocode.location import Candidate
+from geo_ij.geocode.mention import Mention
+from geo_ij.geocode.named_towns import Towns
+from geo_ij.geocode.postcodes import PostcodeMention
+from geo_ij.geocode.reading import LARGE_TOWN_CONFIDENCE, LARGE_TOWN_M, PRECISION, PRIOR, Clues, Reading, candidate_of
+from geo_ij.geocode.rows_of_words import stands_alone, written
+from geo_ij.geocode.text import Word
+from geo_ij.geocode.uncertainty import postcode_uncertainty
+from geo_ij.geocode.words import FEATURES, FILLERS
+from geo_ij.vocabulary import EntryKind, Precision
+
+NAMED_AFTER_M = 500.0
+"""How much further than its own radius from a suburb things stand that are named after it."""
+
+SUGGESTED_CONFIDENCE = 0.3
+MOST_SUGGESTED = 5
+
+
+def guess_towns(clues: Clues, towns: Towns, reading: Reading) -> None:
+    """Guess the town itself; an unknown name beside it speaks against that."""
+    inside = {mention: town for mention, town in towns.items() if town.is_inside}
+    if unknown := _unknown_name(clues.words, towns, clues.taken):
+        reading.why_nothing = f"“{unknown}” is not known: give a street and a town, or a postcode."
+        reading.suggestions += [candidate_of(town.things[0], LARGE_TOWN_CONFIDENCE) for town in inside.values()]
+    elif clues.parts and reading.outside_town is None:
+        reading.guesses += [_part_candidate(part) for part in clues.parts]
+    elif inside:
+        mention, smallest = min(inside.items(), key=lambda item: item[1].radius_m)
+        rest = [town for town in inside.values() if town is not smallest]
+        names_feature = _names_a_feature(clues.words, mention)
+        reading.guesses += _town_candidates(smallest, rest, names_feature=names_feature)
+        reading.one_name = smallest.name
+
+
+def say_unknown(reading: Reading) -> None:
+    """Say which street is not known, and suggest those that have its name and another type."""
+    first = reading.unknown[0]
+    where = f" in {reading.towns[0].name}" if reading.towns else ""
+    reading.why_nothing = f"No {first.written.title()} is known{where}: check the name, or give a postcode."
+    reading.suggestions += [
+        Candidate(
+            easting=entry.easting,
+            northing=entry.northing,
+            uncertainty_m=max(LARGE_TOWN_M, entry.extent_m),
+            precision=PRECISION[entry.kind],
+            name=entry.label,
+            source=entry.layer,
+            confidence=SUGGESTED_CONFIDENCE,
+        )
+        for entry in first.near[:MOST_SUGGESTED]
+    ]
+
+
+def _town_candidates(smallest: Town, rest: Sequence[Town], *, names_feature: bool) -> list[Candidate]:
+    found = []
+    for thing in smallest.things:
+        fit = town_fit(thing, rest, only_one=True)
+        guess = candidate_of(thing, PRIOR[EntryKind.SETTLEMENT] * fit)
+        is_large = thing.extent_m > LARGE_TOWN_M
+        if is_large or names_feature:
+            further = 0.0 if is_large else NAMED_AFTER_M
+            confidence = min(guess.confidence, LARGE_TOWN_CONFIDENCE)
+            guess = replace(guess, confidence=confidence, uncertainty_m=guess.uncertainty_m + further)
+        found.append(guess)
+    return found
+
+
+def _names_a_feature(words: Sequence[Word], mention: Mention) -> bool:
+    """Say whether a town's name is that of something in it which is not known: "Kingsthorpe College"."""
+    if stands_alone(words, mention.end):
+        return False
+    return any(word.text in FEATURES and not word.broken for word in words[mention.end : mention.end + 2])
+
+
+def _part_candidate(part: PostcodeMention) -> Candidate:
+    code, easting, northing, extent_m = part.place
+    uncertainty = round(postcode_uncertainty(extent_m, is_part=True), 1)
+    confidence = LARGE_TOWN_CONFIDENCE if uncertainty > LARGE_TOWN_M else PRIOR[EntryKind.SETTLEMENT]
+    return Candidate(easting, northing, uncertainty, Precision.POSTCODE, code, "postcodes", confidence)
+
+
+def _unknown_name(words: Sequence[Word], towns: Collection[Mention], taken: Collection[int]) -> str | None:
+    """Give a short row of words, set apart by commas, that is neither filler nor a kind of thing: an unknown name."""
+    used = {place for mention in towns for place in range(mention.start, mention.end)} | set(taken)
+    start = 0
+    while start < len(words):
+        end = start + 1
+        while end < len(words) and not words[end].broken:
+            end += 1
+        chunk = [place for place in range(start, end) if place not in used]
+        telling = [place for place in chunk if _is_telling(words[place].text)]
+        # A capital within a sentence makes a name; at its beginning it says nothing.
+        capitals = any(words[place].capital for place in telling if place != chunk[0])
+        if telling and len(chunk) <= 4 and (capitals or len(chunk) <= 2 or len(chunk) == len(telling)):
+            return written([words[place] for place in chunk], 0, len(chunk))
+        start = end
+    return None
+
+
+def _is_telling(text: str) -> bool:
+    return text not in FILLERS and text not in FEATURES and text.isalpha() and len(text) > 2
