@@ -3,6 +3,7 @@
 `SETTINGS` is the table that the reference page prints and a test compares; `Settings` is the frozen result.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from platformdirs import user_data_path
+from sqlalchemy.engine import make_url
 
 from geo_ij.errors import SettingsError
 
@@ -148,6 +150,16 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
 def default_database_url(name: str = "geo-ij") -> str:
     """Give the URL of the SQLite file `name`.sqlite in the user's data folder."""
     return f"sqlite:///{user_data_path('geo-ij', appauthor=False) / name}.sqlite"
+
+
+def file_of_database(database_url: str, ending: str, *, otherwise: Path) -> Path:
+    """Name a file that belongs to a database: beside a SQLite file by its name, else in the folder `otherwise`."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        path = Path(url.database)
+        return path.with_name(f"{path.stem}.{ending}")
+    digest = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
+    return otherwise / f"{digest}.{ending}"
 
 
 def shipped_data_folder() -> Path:

@@ -4,7 +4,6 @@ Every worker, and the service after a restart, must have the same one: a form th
 another. The file is for its owner alone.
 """
 
-import hashlib
 import os
 import secrets
 import tempfile
@@ -12,10 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy.engine import make_url
 
 from geo_ij.errors import SettingsError, StoreError
-from geo_ij.settings import SETTINGS, Settings
+from geo_ij.settings import SETTINGS, Settings, file_of_database
 
 SHORTEST = 32
 """Characters of a secret: 32 random ones cannot be guessed."""
@@ -43,12 +41,7 @@ def secret_of(settings: Settings) -> str:
 
 def secret_path(database_url: str) -> Path:
     """Give the file of the secret that belongs to a database: beside a SQLite file, else in the user's data folder."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        path = Path(url.database)
-        return path.with_name(f"{path.stem}.secret")
-    digest = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
-    return user_data_path("geo-ij", appauthor=False) / f"{digest}.secret"
+    return file_of_database(database_url, "secret", otherwise=user_data_path("geo-ij", appauthor=False))
 
 
 def _kept(path: Path) -> str | None:

@@ -44,6 +44,7 @@ class LazyGroup(click.Group):
         "backtest": "backtest",
         "locations": "locations",
         "rank": "rank",
+        "score-geocoder": "score_geocoder",
         "publish": "publishing",
         "map": "map",
         "demo": "demo",

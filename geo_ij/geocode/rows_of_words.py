@@ -34,7 +34,7 @@ def says_nothing(words: Sequence[Word], start: int, end: int) -> bool:
     texts = [word.text for word in words[start:end]]
     if len(texts) == 1 and texts[0] in FILLERS:
         # The village of Old, behind a comma and with a capital.
-        return not (start and words[start].broken and words[start].capital and stands_alone(words, end))
+        return not (words[start].broken and words[start].capital and stands_alone(words, end))
     if texts[0] in FILLERS and not (texts[0] == "the" and len(texts) == 2) and not _named_like(texts):
         return True
     if texts[-1] in FILLERS and texts[-1] not in STREET_TYPES:

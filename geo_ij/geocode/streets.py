@@ -42,7 +42,7 @@ def gather_streets(points: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.i
     return streets[columns], street_of
 
 
-def circle_centres(shapes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def circle_centres(shapes: object) -> npt.NDArray[np.float64]:
     """Give the centre of the smallest circle around each multipoint, shape (n, 2); for one point that point."""
     given = np.atleast_1d(np.asarray(shapes, dtype=object))
     centres = shapely.centroid(shapely.minimum_bounding_circle(given))

@@ -32,7 +32,7 @@ FEATURE_M = 150.0
 """How much is added when something at a street is meant, not the street: "the park on Mill Road"."""
 
 LEAST_PLACE_M = 150.0
-LEAST_SETTLEMENT_M = 500.0
+LEAST_SETTLEMENT_M = 400.0
 
 
 def street_uncertainty(extent_m: float, *, street_type: str, points: int, leads_to_town: bool) -> float:

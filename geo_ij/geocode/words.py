@@ -81,7 +81,7 @@ FEATURES = _words(
     council court crossing crossroads cycle dentist doctors ditch entrance estate exit farm fence field fields flats
     footpath footbridge front garage garages garden gardens gate gates grass green hall hedge hospital hotel house
     houses industrial inn island jitty junction lake lamp lane leisure library lights local lock market medical
-    memorial museum nursery office offices old op park parade parking path pavement pharmacy place play playground
+    memorial museum nursery office offices op park parade parking path pavement pharmacy place play playground
     playing pond pool post precinct primary pub railway recreation reservoir retail retirement river road roundabout
     row school secondary shelter shop shopping shops side skate skatepark sports square station steps stop stops
     store stream street subway superstore supermarket surgery swings takeaway terrace toilets top tower town track
@@ -100,7 +100,7 @@ FILLERS = _words(
     how i if im in inside into is isnt it its just keep keeps kicking kids kind know last late leading leads leave
     left lets like litter littered little live living loads lot lots made make makes many mate me mess messy might mine
     morning most much mum my name near nearby need needles needs never new next nice night no nobody not nothing now
-    number of off often on once one only onto opp opposite or other our out outside over overgrown part past pc
+    number of off often old on once one only onto opp opposite or other our out outside over overgrown part past pc
     people person piece please plz pls problem put quite rats real really reported residents riding right rubbish run
     running runs same saw see seen seems she shopping should side since smashed smell smells so some someone something
     somewhere spot spray sprayed still such sure take tell than thank thanks that the their them then there theres

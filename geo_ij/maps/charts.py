@@ -50,7 +50,7 @@ _WIDE = _Paper(width_in=6.2, height_in=4.2, font_size=9.5, breaks=False)
 # A phone shows this at nearly its own size, so its words are as large as those of the page beside it are small.
 _NARROW = _Paper(width_in=3.75, height_in=5.2, font_size=9.5, breaks=True)
 
-_STYLE: Any = {
+CHART_STYLE: Any = {
     "font.family": "sans-serif",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -77,7 +77,7 @@ def hit_rate_chart(tested: Sequence[tuple[str, BackTest]], *, ending: str, narro
     from matplotlib.figure import Figure
 
     paper = _NARROW if narrow else _WIDE
-    with mpl.rc_context(_STYLE | {"font.size": paper.font_size}):
+    with mpl.rc_context(CHART_STYLE | {"font.size": paper.font_size}):
         size = (paper.width_in, paper.height_in * len(tested))
         figure = Figure(figsize=size, layout="constrained")
         for axes, (title, found) in zip(figure.subplots(len(tested), squeeze=False).flat, tested, strict=True):

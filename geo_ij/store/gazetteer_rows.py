@@ -1,5 +1,6 @@
 """Write the names by which places can be found, read them back, and count how often each layer of them changed."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ POLICE_LAYER = "police"
 
 _TABLE = cast(Table, GazetteerEntry.__table__)
 _SHAPE = tuple(GAZETTEER.columns)
+LARGEST_STEP = 1_000
+
 _BY_HAND = ("added_at", "note")
 _LONGEST: dict[str, int] = {
     name: length for name in _SHAPE if (length := getattr(_TABLE.columns[name].type, "length", None))
@@ -84,14 +87,19 @@ def layer_versions(connection: Connection) -> dict[str, int]:
 
 
 def touch(connection: Connection, layer: str) -> None:
-    """Count one more version of a layer, in the transaction that changed it."""
+    """Give a layer a later version, in the transaction that changed it."""
     connection.execute(
         sql(
-            "INSERT INTO gazetteer_versions (layer, version) VALUES (:layer, 1) "
-            "ON CONFLICT (layer) DO UPDATE SET version = gazetteer_versions.version + 1"
+            "INSERT INTO gazetteer_versions (layer, version) VALUES (:layer, :step) "
+            "ON CONFLICT (layer) DO UPDATE SET version = gazetteer_versions.version + :step"
         ),
-        {"layer": layer},
+        {"layer": layer, "step": _step()},
     )
+
+
+def _step() -> int:
+    """Give by how much a version grows: by chance, so that a restored database does not come to a version twice."""
+    return 1 + secrets.randbelow(LARGEST_STEP)
 
 
 def _read(connection: Connection, names: Sequence[str], *, source: str | None) -> pd.DataFrame:

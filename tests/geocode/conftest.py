@@ -1,4 +1,4 @@
-"""Give the tests of online geocoders a server on this machine, a cache and a clock."""
+"""Give the tests of online geocoders a server on this machine, and those of the rest a geocoder of a small county."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 from geo_ij.geocode.online import OnlineGeocoder
 from geo_ij.geocode.online_pace import Pace
 from geo_ij.geocode.online_providers import PROVIDERS, Server
+from geo_ij.geocode.resolver import Geocoder
+from tests.geocode import small_town
 from tests.geocode.fake_geocoder import FakeGeocoder, running_fake_geocoder
 from tests.geocode.online_world import AREA, Clock, Make, Memory
 
@@ -36,3 +38,9 @@ def make(fake: FakeGeocoder, memory: Memory, clock: Clock, tmp_path: Path) -> Ma
         return OnlineGeocoder(PROVIDERS[provider], server=server, bounds=AREA, cache=memory, pace=pace, now=clock)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Geocoder:
+    """Give a geocoder of the invented county in small_town.py."""
+    return small_town.built(tmp_path_factory.mktemp("small_town") / "index.sqlite", small_town.layers())

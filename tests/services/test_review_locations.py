@@ -90,7 +90,7 @@ def test_a_choice_is_taken_and_its_words_are_remembered(database: Database) -> N
     assert remembered(database) == [("By the shops, High Street now", "High Street, Kettering")]
     with database.read() as connection:
         entry = gazetteer_rows.entries(connection).iloc[0]
-        assert gazetteer_rows.layer_versions(connection) == {DECISIONS: 1}
+        assert list(gazetteer_rows.layer_versions(connection)) == [DECISIONS]
     assert (entry["easting"], entry["northing"], entry["extent_m"]) == (486_700, 278_700, 180)
 
 

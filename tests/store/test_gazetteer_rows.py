@@ -36,6 +36,12 @@ def put(database: Database, *rows: dict[str, Any], source: str = "greenspace") -
         return gazetteer_rows.replace_entries(connection, source, frame(*rows))
 
 
+@pytest.fixture(autouse=True)
+def single_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let versions grow by one, so that changes can be counted."""
+    monkeypatch.setattr(gazetteer_rows, "LARGEST_STEP", 1)
+
+
 def versions(database: Database) -> dict[str, int]:
     with database.read() as connection:
         return gazetteer_rows.layer_versions(connection)

@@ -30,7 +30,7 @@ class GazetteerEntry(GridPoint, Base):
 
 
 class GazetteerVersion(Base):
-    """How often the names of one layer have changed: what was derived from another version must be made again.
+    """A number that grows whenever the names of one layer change: what was derived from another is made again.
 
     A layer is a source of `gazetteer_entries`, or "police" for the street names of police archives.
     """
