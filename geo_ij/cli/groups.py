@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         "hotspots": "hotspots",
         "hotspot-history": "hotspot_history",
         "backtest": "backtest",
+        "geocode": "geocode",
         "locations": "locations",
         "rank": "rank",
         "score-geocoder": "score_geocoder",

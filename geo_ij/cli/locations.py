@@ -1,16 +1,16 @@
 """List the places that wait for a person to say where they are, and take what the person decides."""
 
-import math
 from typing import Any
 
 import click
 
 from geo_ij.cli import edge
 from geo_ij.cli.groups import main
+from geo_ij.cli.place_words import said
 from geo_ij.errors import GeoIJError
-from geo_ij.geocode.location import Candidate
-from geo_ij.projection import to_degrees, to_metres
+from geo_ij.projection import to_metres
 from geo_ij.services.kept_locations import KeptLocation, waiting_locations
+from geo_ij.services.location_fields import place_fields
 from geo_ij.services.review_locations import decide_location, forget_decision, words_of
 from geo_ij.vocabulary import label
 from geo_ij.wiring import Wiring
@@ -116,23 +116,8 @@ def _document(kept: KeptLocation) -> dict[str, Any]:
         "located_at": kept.located_at,
         "decided_at": kept.decided_at,
         "note": kept.decided_note,
-        "location": None if location.best is None else _place(location.best),
-        "choices": [{"choice": number, **_place(one)} for number, one in enumerate(kept.choices, start=1)],
-    }
-
-
-def _place(one: Candidate) -> dict[str, Any]:
-    longitude, latitude = to_degrees(one.easting, one.northing)
-    return {
-        "name": one.name,
-        "longitude": round(float(longitude), 7),
-        "latitude": round(float(latitude), 7),
-        "easting": round(one.easting, 1),
-        "northing": round(one.northing, 1),
-        "uncertainty_m": round(one.uncertainty_m, 1),
-        "precision": one.precision.value,
-        "source": one.source,
-        "confidence": round(one.confidence, 3),
+        "location": None if location.best is None else place_fields(location.best),
+        "choices": [{"choice": number, **place_fields(one)} for number, one in enumerate(kept.choices, start=1)],
     }
 
 
@@ -145,15 +130,10 @@ def _lines(found: list[KeptLocation]) -> list[str]:
         cut = f"{words[:_LONGEST_SHOWN]}..." if len(words) > _LONGEST_SHOWN else words
         lines += ["", f"{kept.location_id}  {kept.subject_kind} {words_of(kept.subject_reference)}: {cut}"]
         lines.append(f"    {kept.location.reason}")
-        lines += [f"    {number}. {_said(one)}" for number, one in enumerate(kept.choices, start=1)]
+        lines += [f"    {number}. {said(one)}" for number, one in enumerate(kept.choices, start=1)]
     return lines
 
 
 def _where(kept: KeptLocation) -> str:
     best = kept.location.best
-    return "not a place" if best is None else _said(best)
-
-
-def _said(one: Candidate) -> str:
-    longitude, latitude = to_degrees(one.easting, one.northing)
-    return f"{words_of(one.name)} ({longitude:.5f},{latitude:.5f}), within {math.ceil(one.uncertainty_m):,} m"
+    return "not a place" if best is None else said(best)

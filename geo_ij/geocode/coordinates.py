@@ -20,6 +20,7 @@ Middle = tuple[float, float] | None
 
 _METRES_A_DEGREE = 111_000
 _SQUARES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+_SQUARES_AND_WORDS = frozenset({"NO", "SO", "ST"})
 _LARGEST_EASTING, _LARGEST_NORTHING = 700_000, 1_300_000
 
 
@@ -34,8 +35,21 @@ class Coordinate(NamedTuple):
     note: str = ""
 
 
+_PLAIN = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"(?<=\d)\s?deg(?:rees?)?\b\.?", "\u00b0"),
+        (r"(?<=\d)\s?min(?:utes?|s)?\b\.?", "'"),
+        (r"(?<=\d)\s?sec(?:onds?|s)?\b\.?", '"'),
+        (r"(?<!\w)[\u2212\u2013\u2014](?=\d)", "-"),
+        # Decimal commas: two numbers with four figures or more behind each.
+        (r"(?<![\d,.])(-?\d{1,2}),(\d{4,})(\s*[;/\s]\s*)(-?\d{1,2}),(\d{4,})(?![\d,.])", r"\1.\2\3\4.\5"),
+        # Thousands: "487,010 277,300".
+        (r"(?<![\d,.])(\d{3}),(\d{3})(\s*[,;/\s]\s*)(\d{3}),(\d{3})(?![\d,.])", r"\1\2\3\4\5"),
+    )
+)
 _NUMBER = r"[-+\u2212]?\d{1,3}\.\d{2,}"
-_SEPARATOR = r"\s*(?:[,;/|]|\s|and)\s*(?:lon(?:g(?:itude)?)?|lng|east|west)?[:=\s]*"
+_SEPARATOR = r"\s*(?:[,;/|]|\s|and)\s*(?:lon(?:g(?:itude)?)?|lng|lat(?:itude)?|east|west|north|by)?[:=\s]*"
 _PAIR = re.compile(
     rf"(?<![\d.])(?P<a1>(?<![a-z])[NSEW])?\s?(?P<a>{_NUMBER})\s?\u00b0?\s?(?P<a2>[NSEW]\b)?{_SEPARATOR}"
     rf"(?P<b1>(?<![a-z])[NSEW])?\s?(?P<b>{_NUMBER})\s?\u00b0?\s?(?P<b2>[NSEW]\b)?(?![\d.])",
@@ -52,8 +66,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _GRID_METRES = re.compile(
-    r"(?<![\d.])(?:e(?:asting)?[:=\s]*)?(?P<e>\d{6}(?:\.\d+)?)\s*(?:m|e)?\s*[,;/\s]\s*(?:n(?:orthing)?[:=\s]*)?"
-    r"(?P<n>\d{5,7}(?:\.\d+)?)(?![\d.])",
+    r"(?<![\d.])(?:(?:e(?:asting)?|x|(?P<label>n(?:orthing)?|y))[:=\s]*)?(?P<e>\d{6}(?:\.\d+)?)\s*(?:m|e)?\s*[,;/\s]\s*(?:(?:n(?:orthing)?|y|e(?:asting)?|x)[:=\s]*)?"
+    # Five figures that begin with 0 are the code of a telephone number.
+    r"(?P<n>(?!0\d{4}(?:\D|$))\d{5,7}(?:\.\d+)?)(?![\d.])",
     re.IGNORECASE,
 )
 _GRID_REFERENCE = re.compile(r"\b(?P<square>[HJNOST][A-HJ-Z])\s?(?P<e>\d{2,5})\s?(?P<n>\d{2,5})\b", re.IGNORECASE)
@@ -65,10 +80,18 @@ def find_coordinates(text: str, *, middle: Middle = None) -> list[Coordinate]:
 
     `middle` (metres, EPSG:27700) is what a short plus code is read from.
     """
+    plain = _plain_figures(text)
     for find in _FINDERS:
-        if found := list(find(text, middle)):
+        if found := list(find(plain, middle)):
             return found
     return []
+
+
+def _plain_figures(text: str) -> str:
+    """Write figures in one way: degrees as signs, plain minus signs, no commas within numbers."""
+    for pattern, plain in _PLAIN:
+        text = pattern.sub(plain, text)
+    return text
 
 
 def _links(text: str, _middle: Middle) -> Iterator[Coordinate]:
@@ -78,11 +101,22 @@ def _links(text: str, _middle: Middle) -> Iterator[Coordinate]:
 
 def _pairs(text: str, _middle: Middle) -> Iterator[Coordinate]:
     for match in _PAIR.finditer(text):
+        if _is_other_figures(match):
+            continue
         first = _signed(match["a"], match["a1"] or match["a2"])
         second = _signed(match["b"], match["b1"] or match["b2"])
         if (match["a1"] or match["a2"] or "").upper() in {"E", "W"}:
             first, second = second, first
         yield _from_degrees(first, second, _decimals(match["a"], match["b"]), match.group().strip())
+
+
+def _is_other_figures(match: re.Match[str]) -> bool:
+    """Say whether two numbers are no degrees but times or sums of money: "between 18.30 and 19.30"."""
+    if match["a1"] or match["a2"] or match["b1"] or match["b2"] or "\u00b0" in match.group():
+        return False
+    one, other = _signed(match["a"], None), _signed(match["b"], None)
+    somewhere = _in_great_britain(one, other) or _in_great_britain(other, one)
+    return not somewhere and _decimals(match["a"], match["b"]) >= 0.01
 
 
 def _sexagesimals(text: str, _middle: Middle) -> Iterator[Coordinate]:
@@ -99,9 +133,7 @@ def _sexagesimals(text: str, _middle: Middle) -> Iterator[Coordinate]:
         if letters[0] in {"E", "W"}:
             angles.reverse()
         seconds = match["as"] or ""
-        exact = 1 / 60 / 10 ** len(match["am"].partition(".")[2])
-        if seconds:
-            exact = 1 / 3600 / 10 ** len(seconds.partition(".")[2])
+        exact = _decimals(seconds) / 3600 if seconds else _decimals(match["am"]) / 60
         yield _from_degrees(angles[0], angles[1], exact, match.group().strip())
 
 
@@ -123,6 +155,9 @@ def _grid_references(text: str, _middle: Middle) -> Iterator[Coordinate]:
     for match in _GRID_REFERENCE.finditer(text):
         east, north = match["e"], match["n"]
         digits = east + north
+        # "At no 12 14", "Gold St 2025": only capitals and a finer place make a square of a word.
+        if match["square"].upper() in _SQUARES_AND_WORDS and (not match["square"].isupper() or len(digits) < 6):
+            continue
         if len(digits) % 2 or (len(east) != len(north) and " " in match.group()[2:].strip()):
             continue
         half = len(digits) // 2
@@ -138,6 +173,8 @@ def _grid_references(text: str, _middle: Middle) -> Iterator[Coordinate]:
 def _grid_metres(text: str, _middle: Middle) -> Iterator[Coordinate]:
     for match in _GRID_METRES.finditer(text):
         easting, northing = float(match["e"]), float(match["n"])
+        if match["label"]:
+            easting, northing = northing, easting
         if easting < _LARGEST_EASTING and northing < _LARGEST_NORTHING:
             yield _from_metres(easting, northing, 1, Precision.GRID_REFERENCE, match.group().strip())
 

@@ -2,22 +2,32 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import local
 from typing import Any, NamedTuple, TypeVar
 
+from geo_ij.errors import StoreError
 from geo_ij.geocode.names import Name
 from geo_ij.geocode.spelling import edits_between, query_keys
 from geo_ij.vocabulary import EntryKind
 
 _AT_ONCE = 500
 
+_BORNE = "EXISTS (SELECT 1 FROM entries WHERE entries.name_id = names.name_id)"
+"""Names stay in the index when their gazetteer goes, and the street of a stop may be known by name only."""
+
 Value = TypeVar("Value")
 
 
 class Entry(NamedTuple):
-    """One thing of a gazetteer: metres (EPSG:27700), and the radius within which it lies."""
+    """One thing of a gazetteer: metres (EPSG:27700), and the radius within which it lies.
 
+    `place` is that of its gazetteer among the layers, so that the order of answers is theirs however the index came
+    about.
+    """
+
+    place: int
     entry_id: int
     name_id: int
     layer: str
@@ -55,18 +65,29 @@ class Index:
         self._path = path
         self._local = local()
 
+    @cached_property
+    def knows_stops(self) -> bool:
+        """Say whether the index has bus stops: then a street without one is seldom a main road."""
+        return bool(self._rows("SELECT 1 FROM entries WHERE kind = ? LIMIT 1", (EntryKind.STOP.value,)))
+
     def names(self, wanted: Collection[Name]) -> dict[Name, int]:
         """Find the names that the index has exactly, each with its number."""
         found: dict[Name, int] = {}
         cores = sorted({name.core for name in wanted})
         for part in _parts(cores):
-            query = f"SELECT core, type, name_id FROM cores JOIN names USING (core_id) WHERE core IN ({_marks(part)})"  # noqa: S608
+            query = (
+                "SELECT core, type, name_id FROM cores JOIN names USING (core_id) "  # noqa: S608
+                f"WHERE core IN ({_marks(part)}) AND {_BORNE}"
+            )
             found |= {Name(core, kind): name_id for core, kind, name_id in self._rows(query, part)}
         return {name: found[name] for name in wanted if name in found}
 
     def of_core(self, core: str) -> list[NearName]:
         """Find every name with this core, whatever its type."""
-        query = "SELECT name_id, core, type FROM cores JOIN names USING (core_id) WHERE core = ? ORDER BY name_id"
+        query = (
+            "SELECT name_id, core, type FROM cores JOIN names USING (core_id) "  # noqa: S608
+            f"WHERE core = ? AND {_BORNE} ORDER BY type"
+        )
         return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, (core,))]
 
     def near(self, core: str, *, most: int) -> list[NearName]:
@@ -87,23 +108,24 @@ class Index:
         for part in _parts(sorted(close)):
             query = (
                 "SELECT name_id, core, type, core_id FROM names JOIN cores USING (core_id) "  # noqa: S608
-                f"WHERE core_id IN ({_marks(part)})"
+                f"WHERE core_id IN ({_marks(part)}) AND {_BORNE}"
             )
             near += [
                 NearName(name_id, Name(text, kind), close[core_id])
                 for name_id, text, kind, core_id in self._rows(query, part)
             ]
-        return sorted(near, key=lambda name: (name.edits, name.name_id))
+        return sorted(near, key=lambda name: (name.edits, name.name))
 
     def with_words(self, words: Sequence[str], *, most: int = 50) -> list[NearName]:
         """Find the names that hold all of these words; for parts of a longer name."""
         question = " AND ".join(f'"{word}"' for word in words if word.isalnum())
         if not question:
             return []
-        rows = self._rows("SELECT rowid FROM name_words WHERE name_words MATCH ? LIMIT ?", (question, most))
-        numbers = [row[0] for row in rows]
-        query = f"SELECT name_id, core, type FROM names JOIN cores USING (core_id) WHERE name_id IN ({_marks(numbers)})"  # noqa: S608
-        return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, numbers)]
+        query = (
+            "SELECT name_id, core, type FROM name_words JOIN names ON name_id = name_words.rowid "  # noqa: S608
+            f"JOIN cores USING (core_id) WHERE name_words MATCH ? AND {_BORNE} LIMIT ?"
+        )
+        return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, (question, most))]
 
     def entries(self, name_ids: Iterable[int]) -> list[Entry]:
         """Give everything that bears one of these names."""
@@ -149,19 +171,25 @@ class Index:
         found: list[Entry] = []
         for part in _parts(numbers):
             query = (
-                "SELECT entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, street_id, "  # noqa: S608
-                f"weight FROM entries WHERE {column} IN ({_marks(part)}) ORDER BY entry_id"
+                "SELECT place, entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, "  # noqa: S608
+                f"street_id, weight FROM entries JOIN layers USING (layer) WHERE {column} IN ({_marks(part)})"
             )
-            found += [Entry._make((*row[:4], _KINDS[row[4]], *row[5:])) for row in self._rows(query, part)]
-        return found
+            found += [Entry._make((*row[:5], _KINDS[row[5]], *row[6:])) for row in self._rows(query, part)]
+        return sorted(found, key=lambda entry: (entry.place, entry.entry_id))
 
     def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
-            connection.execute("PRAGMA mmap_size = 2000000000")
-            self._local.connection = connection
-        return connection.execute(query, tuple(values)).fetchall()
+        try:
+            connection = getattr(self._local, "connection", None)
+            if connection is None:
+                connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+                connection.execute("PRAGMA mmap_size = 2000000000")
+                self._local.connection = connection
+            return connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"The geocoder's search index {self._path} cannot be read ({error}): "
+                "delete the file and ask again; it is then made anew"
+            ) from error
 
 
 _KINDS = {kind.value: kind for kind in EntryKind}

@@ -12,35 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo_ij.errors import StoreError
 from geo_ij.frames import GAZETTEER, check, empty
+from geo_ij.geocode.index_form import FORMAT, form_of, open_to_write
 from geo_ij.geocode.names import Name, folded_words, name_of
 from geo_ij.geocode.spelling import index_keys
 from geo_ij.geocode.streets import gather_streets
 from geo_ij.vocabulary import EntryKind
-
-FORMAT = 1
-"""The form of the file; a file of another form is made anew."""
-
-_SCHEMA = """
-CREATE TABLE layers (layer TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE cores (core_id INTEGER PRIMARY KEY, core TEXT NOT NULL UNIQUE, length INTEGER NOT NULL);
-CREATE TABLE near (number INTEGER, core_id INTEGER, PRIMARY KEY (number, core_id)) WITHOUT ROWID;
-CREATE TABLE names (name_id INTEGER PRIMARY KEY, core_id INTEGER NOT NULL, type TEXT NOT NULL, UNIQUE (core_id, type));
-CREATE VIRTUAL TABLE name_words USING fts5(words, content='', detail=none);
-CREATE TABLE entries (
-    entry_id INTEGER PRIMARY KEY, name_id INTEGER NOT NULL, layer TEXT NOT NULL, label TEXT NOT NULL,
-    kind TEXT NOT NULL, easting REAL NOT NULL, northing REAL NOT NULL, extent_m REAL NOT NULL,
-    locality TEXT, street_id INTEGER, weight REAL NOT NULL
-);
-CREATE INDEX entries_of_name ON entries (name_id);
-CREATE INDEX entries_of_layer ON entries (layer);
-CREATE INDEX entries_on_street ON entries (street_id) WHERE street_id IS NOT NULL;
-CREATE TABLE points (entry_id INTEGER, easting REAL, northing REAL);
-CREATE INDEX points_of_entry ON points (entry_id);
-CREATE TABLE postcodes (
-    code TEXT PRIMARY KEY, layer TEXT, easting REAL, northing REAL, extent_m REAL
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True)
@@ -78,23 +56,37 @@ def update_index(
     """Bring the index in a file up to date with its layers and name those that were made anew or taken out.
 
     `advance` hears of each before it begins. Another process that does the same is waited for.
+
+    Raises StoreError when the file cannot be written.
     """
     if is_current(path, layers):
         return []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(_open(path)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        stored = dict(connection.execute("SELECT layer, version FROM layers").fetchall())
-        wanted = {layer.name: layer for layer in layers}
-        changed = [name for name, version in stored.items() if name not in wanted or wanted[name].version != version]
-        changed += [name for name in wanted if name not in stored]
-        for name in changed:
-            advance(name)
-            _remove(connection, name)
-            if name in wanted:
-                _add(connection, wanted[name])
-        connection.execute("ANALYZE")
-        connection.execute("COMMIT")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(open_to_write(path)) as connection:
+            return _update(connection, layers, advance)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise StoreError(
+            f"The geocoder's search index {path} cannot be written ({error}): "
+            "make its folder writable for this program, or delete the file, and try again"
+        ) from error
+
+
+def _update(connection: sqlite3.Connection, layers: Sequence[Layer], advance: Callable[[str], None]) -> list[str]:
+    connection.execute("BEGIN IMMEDIATE")
+    stored = dict(connection.execute("SELECT layer, version FROM layers").fetchall())
+    wanted = {layer.name: layer for layer in layers}
+    changed = [name for name, version in stored.items() if name not in wanted or wanted[name].version != version]
+    changed += [name for name in wanted if name not in stored]
+    for name in changed:
+        advance(name)
+        _remove(connection, name)
+        if name in wanted:
+            _add(connection, wanted[name])
+    places = [(place, name) for place, name in enumerate(wanted)]
+    connection.executemany("UPDATE layers SET place = ? WHERE layer = ?", places)
+    connection.execute("ANALYZE")
+    connection.execute("COMMIT")
     return changed
 
 
@@ -104,41 +96,12 @@ def is_current(path: Path, layers: Sequence[Layer]) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            if form_of(connection) != FORMAT:
                 return False
-            stored = dict(connection.execute("SELECT layer, version FROM layers").fetchall())
+            stored = connection.execute("SELECT layer, version FROM layers ORDER BY place").fetchall()
     except sqlite3.DatabaseError:
         return False
-    return stored == {layer.name: layer.version for layer in layers}
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """Open the file to write it; one that is broken or of another form is begun anew."""
-    connection = _connect(path)
-    try:
-        form = connection.execute("PRAGMA user_version").fetchone()[0]
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.DatabaseError:
-        form = -1
-    if form not in {0, FORMAT}:
-        connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        connection = _connect(path)
-        connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -200000")
-    connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layers'").fetchone():
-        for statement in _SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-    connection.execute("COMMIT")
-    return connection
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=300, isolation_level=None)
+    return stored == [(layer.name, layer.version) for layer in layers]
 
 
 def _remove(connection: sqlite3.Connection, layer: str) -> None:
@@ -154,11 +117,13 @@ def _add(connection: sqlite3.Connection, layer: Layer) -> None:
     content = layer.load()
     check(content.entries, GAZETTEER)
     _add_postcodes(connection, layer.name, content.postcodes)
-    entries, streets = content.entries, content.street_points
+    # In an order of their own, so that what is found first does not depend on that of the rows.
+    entries = content.entries.sort_values(["reference", "name"], kind="stable", ignore_index=True)
+    streets = content.street_points.sort_values(["name", "easting", "northing"], kind="stable", ignore_index=True)
     names = _add_names(connection, pd.concat([entries["name"], entries["street"].dropna(), streets["name"]]).unique())
     _add_entries(connection, layer.name, entries, names)
     _add_streets(connection, layer.name, streets, names)
-    connection.execute("INSERT INTO layers VALUES (?, ?)", (layer.name, layer.version))
+    connection.execute("INSERT INTO layers VALUES (?, ?, -1)", (layer.name, layer.version))
 
 
 def _add_postcodes(connection: sqlite3.Connection, layer: str, postcodes: pd.DataFrame) -> None:

@@ -77,7 +77,7 @@ def _junction_by_stops(first: Thing, second: Thing, index: Index) -> Candidate |
     spread = float(np.hypot(*(stops - middle).T).max())
     if spread > STOPS_APART_M:
         return None
-    return _junction(first, second, middle, stop_junction_uncertainty(spread), "stops")
+    return _junction(first, second, middle, stop_junction_uncertainty(spread, stops=len(stops)), "stops")
 
 
 def _is_by(easting: float, northing: float, first: Thing, second: Thing) -> bool:

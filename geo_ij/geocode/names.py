@@ -10,7 +10,7 @@ from geo_ij.geocode.words import ABBREVIATIONS, COMPASS, FIRST_WORD, LAST_WORD, 
 class Name(NamedTuple):
     """A name in two parts: the `core` without spaces ("saintpeters") and the type ("close", or "" for none).
 
-    Spaces are left out because people put and drop them ("Spring Rise", "Springrise").
+    Spaces are left out because people put and drop them ("Wind Mill Lane", "Windmill Lane").
     """
 
     core: str

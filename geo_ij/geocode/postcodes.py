@@ -12,6 +12,7 @@ _LETTER_FOR = str.maketrans("01582", "OISBZ")
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
 _SECTOR = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]")
+_PART = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]?")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHARACTERS = _LETTERS + "0123456789"
 
@@ -54,7 +55,8 @@ def find_postcodes(words: Sequence[Word], index: Index) -> list[PostcodeMention]
 
 
 def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMention]:
-    readings = {}
+    readings: dict[tuple[int, int], list[str]] = {}
+    slips: set[tuple[int, int]] = set()
     for start in range(len(words)):
         for end in range(start + 1, min(start + 4, len(words)) + 1):
             text = "".join(word.text for word in words[start:end]).upper()
@@ -62,7 +64,10 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
                 exact_split = any(
                     len("".join(w.text for w in words[start:k])) == len(text) - 3 for k in range(start, end)
                 )
-                readings[start, end] = _readings(text, mend=exact_split or end == start + 1)
+                is_apart = exact_split or end == start + 1
+                readings[start, end] = _readings(text, mend=is_apart)
+                if is_apart and not readings[start, end] and _may_be_slip(text):
+                    slips.add((start, end))
     known = index.postcodes({code for codes in readings.values() for code in codes})
     districts = index.postcodes({code[:-3] for codes in readings.values() for code in codes})
     in_reading_order = sorted(readings.items(), key=lambda item: (item[0][0], -item[0][1]))
@@ -74,10 +79,10 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
                 break
     for (start, end), codes in in_reading_order:
         exact = "".join(word.text for word in words[start:end]).upper()
-        if codes and not any(code in known for code in codes):
-            near = districts.get(codes[0][:-3])
+        if not any(code in known for code in codes) and (codes or (start, end) in slips):
+            near = districts.get(codes[0][:-3]) if codes else None
             guesses = _one_slip_away(exact, index)
-            if near is not None or guesses or end - start == 2:
+            if near is not None or guesses or (codes and end - start == 2):
                 yield PostcodeMention(start, end, spaced(exact), None, guesses)
 
 
@@ -98,6 +103,14 @@ def _readings(text: str, *, mend: bool) -> list[str]:
             mended.append(area + district[:1] + outward[letters + 1 :] + mended_inward)
     fits = (code for code in mended if _OUTWARD.fullmatch(code[:-3]) and _INWARD.fullmatch(code[-3:]))
     return list(dict.fromkeys(fits))
+
+
+def _may_be_slip(text: str) -> bool:
+    """Say whether a text without spaces, which is no postcode, may have been meant for one: "NN15 6OP", "NN15 GDP".
+
+    One without its end is no slip but a part.
+    """
+    return text[0].isalpha() and any(key.isdigit() for key in text[1:]) and not _PART.fullmatch(text)
 
 
 def _one_slip_away(code: str, index: Index) -> tuple[Postcode, ...]:

@@ -22,6 +22,7 @@ from geo_ij.geocode.postcodes import PostcodeMention, find_postcodes, spaced
 from geo_ij.geocode.reading import Reading
 from geo_ij.geocode.text import LONGEST_TEXT, Word, clean, words
 from geo_ij.geocode.uncertainty import postcode_uncertainty
+from geo_ij.projection import to_degrees, to_metres
 from geo_ij.vocabulary import LocationStatus, Precision
 
 _THREE_WORDS = re.compile(r"(?:///|what3words|w3w)|\b[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}\b", re.IGNORECASE)
@@ -30,7 +31,7 @@ AGREEING_M = 1_500.0
 """A postcode and a street that are named together agree when they are at most this far apart."""
 
 POSTCODE_CONFIDENCE, CORRECTED_CONFIDENCE, SLIP_CONFIDENCE, PART_CONFIDENCE = 0.97, 0.9, 0.72, 0.6
-COORDINATE_CONFIDENCE = 0.98
+COORDINATE_CONFIDENCE, MENDED_CONFIDENCE = 0.98, 0.65
 
 
 class Geocoder:
@@ -110,9 +111,25 @@ class Geocoder:
                 text, "There is more than one point in it: give the one that is meant.", (best, *others)
             )
         if not self.area.holds(best.easting, best.northing):
-            return answers.outside(text, f"{first.written} is outside {self.area.name}.", best)
+            return self._mended(text, best) or answers.outside(
+                text, f"{first.written} is outside {self.area.name}.", best
+            )
         note = f" ({first.note})" if first.note else ""
         return answers.matched(text, f"Read from the figures {first.written}{note}.", best)
+
+    def _mended(self, text: str, best: Candidate) -> Location | None:
+        """Answer for figures that lie far off but in the area with their minus sign, or the other way round."""
+        if best.precision is Precision.GRID_REFERENCE:
+            easting, northing, slip = best.northing, best.easting, "the other way round"
+        else:
+            longitude, latitude = (float(degrees) for degrees in to_degrees(best.easting, best.northing))
+            easting, northing = (float(metres) for metres in to_metres(-longitude, latitude))
+            slip = "with the longitude's minus sign"
+        if not self.area.holds(easting, northing):
+            return None
+        mended = replace(best, easting=easting, northing=northing, confidence=MENDED_CONFIDENCE)
+        reason = f"{best.name} is outside {self.area.name}, but read {slip} it is inside: check it."
+        return answers.matched(text, reason, mended, (best,))
 
     def _by_postcode(self, text: str, postcodes: Sequence[PostcodeMention], reading: Reading) -> Location:
         mention = next((postcode for postcode in postcodes if postcode.found), postcodes[0])

@@ -26,7 +26,13 @@ def rows_of_words(words: Sequence[Word], taken: set[int]) -> Iterator[tuple[int,
         for end in range(start + 1, min(start + LONGEST_NAME_WORDS, len(words)) + 1):
             if end - 1 in taken or (end - 1 > start and words[end - 1].broken):
                 break
-            yield start, end
+            # What joins two names belongs to neither.
+            if not _joins(words[start]) and not _joins(words[end - 1]):
+                yield start, end
+
+
+def _joins(word: Word) -> bool:
+    return not word.text[:1].isalnum()
 
 
 def says_nothing(words: Sequence[Word], start: int, end: int) -> bool:

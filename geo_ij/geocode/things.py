@@ -45,6 +45,7 @@ class Thing:
     name_ids: frozenset[int]
     street_ids: frozenset[int]
     points: npt.NDArray[np.float64]
+    stops_known: bool = False
 
     @property
     def full_name(self) -> str:
@@ -63,6 +64,7 @@ class Thing:
             street_type=name_of(self.label).type,
             points=len(self.points),
             leads_to_town=self.weight > 0,
+            stops_known=self.stops_known,
         )
 
     def distance_to(self, easting: float, northing: float) -> float:
@@ -73,10 +75,12 @@ class Thing:
 def things_of(mention: Mention, index: Index) -> list[Thing]:
     """Give the things that a mention may mean; entries of one sort and name that touch are one."""
     entries = mention.entries[:MOST_THINGS]
+    if not entries:
+        return []
     points = index.points(entry.entry_id for entry in entries if entry.kind is EntryKind.STREET)
     if len(entries) == 1:
-        return [_thing(mention, entries, points)]
-    return [_thing(mention, group, points) for group in _groups(entries)]
+        return [_thing(mention, entries, points, stops_known=index.knows_stops)]
+    return [_thing(mention, group, points, stops_known=index.knows_stops) for group in _groups(entries)]
 
 
 def _groups(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -121,8 +125,10 @@ def _sort(kind: EntryKind) -> str:
     return "place" if kind in {EntryKind.OPEN_SPACE, EntryKind.LOCAL_PLACE} else kind.value
 
 
-def _thing(mention: Mention, group: Sequence[Entry], points_of: dict[int, list[tuple[float, float]]]) -> Thing:
-    ordered = sorted(group, key=lambda entry: entry.entry_id)
+def _thing(
+    mention: Mention, group: Sequence[Entry], points_of: dict[int, list[tuple[float, float]]], *, stops_known: bool
+) -> Thing:
+    ordered = sorted(group, key=lambda entry: (entry.place, entry.entry_id))
     first = ordered[0]
     points = np.array([point for entry in ordered for point in points_of.get(entry.entry_id, [])]).reshape(-1, 2)
     if first.kind is EntryKind.STREET:
@@ -150,6 +156,7 @@ def _thing(mention: Mention, group: Sequence[Entry], points_of: dict[int, list[t
         name_ids=frozenset(entry.name_id for entry in ordered),
         street_ids=frozenset(entry.street_id for entry in ordered if entry.street_id is not None),
         points=points,
+        stops_known=stops_known,
     )
 
 

@@ -9,19 +9,26 @@ from geo_ij.vocabulary import EntryKind
 SHORT_STREET_M, STREET_M, LONG_ROAD_M = 90.0, 140.0, 500.0
 """How far a street may go on beyond its recorded points, by what it is called: a close, any other, a road to a town."""
 
+UNSTOPPED_ROAD_M = 250.0
+"""The same for a road, lane or way while no bus stops are known: with them, one without a stop is seldom long."""
+
 SHORT_TYPES = frozenset(
     {"close", "court", "mews", "gardens", "place", "walk", "square", "terrace", "row", "yard", "croft", "cottages"}
 )
+ROAD_TYPES = frozenset({"road", "lane", "way"})
 
 WELL_KNOWN_POINTS = 3
 """With this many recorded points the circle that holds them tells how long a street is."""
 
-JUNCTION_BASE_M = 50.0
-JUNCTION_SHARE = 0.85
+LARGEST_STRETCH = 2.0
+"""How much longer than its recorded points a street is taken to be at most."""
+
+JUNCTION_BASE_M = 60.0
+JUNCTION_SHARE = 0.9
 """Of the gap between the nearest recorded points of two streets that meet."""
 
-STOP_JUNCTION_M = 60.0
-"""How far from a junction stops that are named for it stand, with half the distance between them besides."""
+ONE_STOP_JUNCTION_M, STOP_JUNCTION_M = 75.0, 60.0
+"""How far from a junction one stop named for it stands, and the middle of several, besides half their spread."""
 
 STOP_BASE_M = 60.0
 POSTCODE_BASE_M = 15.0
@@ -35,13 +42,22 @@ LEAST_PLACE_M = 150.0
 LEAST_SETTLEMENT_M = 400.0
 
 
-def street_uncertainty(extent_m: float, *, street_type: str, points: int, leads_to_town: bool) -> float:
-    """Give the uncertainty of a street of whose recorded points a circle of radius `extent_m` holds all."""
+def street_uncertainty(
+    extent_m: float, *, street_type: str, points: int, leads_to_town: bool, stops_known: bool
+) -> float:
+    """Give the uncertainty of a street of whose recorded points a circle of radius `extent_m` holds all.
+
+    Points scattered evenly along a street span (n - 1) / (n + 1) of it on average (the expected range of n draws from
+    a uniform distribution), so the circle is stretched by the inverse.
+    """
+    stretch = min(LARGEST_STRETCH, (points + 1) / (points - 1)) if points > 1 else 1.0
     if leads_to_town:
         beyond = LONG_ROAD_M if points < WELL_KNOWN_POINTS else STREET_M
+    elif street_type in SHORT_TYPES:
+        beyond = SHORT_STREET_M
     else:
-        beyond = SHORT_STREET_M if street_type in SHORT_TYPES else STREET_M
-    return beyond + extent_m
+        beyond = STREET_M if stops_known or street_type not in ROAD_TYPES else UNSTOPPED_ROAD_M
+    return beyond + stretch * extent_m
 
 
 def junction_uncertainty(gap_m: float) -> float:
@@ -49,9 +65,9 @@ def junction_uncertainty(gap_m: float) -> float:
     return JUNCTION_BASE_M + JUNCTION_SHARE * gap_m
 
 
-def stop_junction_uncertainty(spread_m: float) -> float:
+def stop_junction_uncertainty(spread_m: float, *, stops: int) -> float:
     """Give the uncertainty of a junction from the stops named for it, which lie within `spread_m` of their middle."""
-    return STOP_JUNCTION_M + spread_m / 2
+    return (ONE_STOP_JUNCTION_M if stops == 1 else STOP_JUNCTION_M) + spread_m / 2
 
 
 def entry_uncertainty(kind: EntryKind, extent_m: float) -> float:

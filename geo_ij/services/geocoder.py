@@ -14,7 +14,7 @@ from geo_ij.geocode.context import Area
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.index_file import Layer, LayerContent, is_current, update_index
 from geo_ij.geocode.location import Location
-from geo_ij.geocode.online import OnlineGeocoder
+from geo_ij.geocode.online.geocoder import OnlineGeocoder
 from geo_ij.geocode.resolver import Geocoder
 from geo_ij.services.kept_locations import DECISIONS
 from geo_ij.services.online_places import online_geocoder

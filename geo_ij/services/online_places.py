@@ -11,9 +11,9 @@ from platformdirs import user_data_path
 
 from geo_ij import __version__
 from geo_ij.errors import SettingsError
-from geo_ij.geocode.online import KEPT_FOR, KeptAnswer, OnlineGeocoder
-from geo_ij.geocode.online_pace import Pace
-from geo_ij.geocode.online_providers import NOMINATIM, PHOTON, PROVIDERS, Bounds, Provider, Server
+from geo_ij.geocode.online.geocoder import KEPT_FOR, KeptAnswer, OnlineGeocoder
+from geo_ij.geocode.online.pace import Pace
+from geo_ij.geocode.online.providers import NOMINATIM, PHOTON, PROVIDERS, Bounds, Provider, Server
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.service_area import service_area
 from geo_ij.settings import SETTINGS, Settings

@@ -8,9 +8,11 @@ import io
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -123,7 +125,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([written_cell(value) for value in row] for row in rows)
     write_bytes(path, text.getvalue().encode())
 
 
@@ -135,15 +137,35 @@ def check_folder(path: Path) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file, or refuse in plain words: what was there before stays until the new file is whole."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written piece by piece; what was there before stays until the new file is whole.
+
+    When the work inside fails, nothing is left of it. Raises OutputError when the file cannot be written.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            unfinished.write_bytes(content)
+            with unfinished.open("wb") as file:
+                yield file
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}): choose another place") from error
+
+
+def written_cell(value: object) -> str:
+    """Give a value as it stands in a CSV file: a text guarded, a whole number without decimals, None as nothing."""
+    if is_nothing(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return guard(value) if isinstance(value, str) else str(value)
 
 
 def guard(text: str) -> str:
@@ -167,14 +189,6 @@ def unguard(text: str) -> str:
 def is_nothing(value: object) -> bool:
     """Say whether a value stands for an empty cell: None, a number that is not one, or a missing date."""
     return bool(value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)))
-
-
-def _cell(value: object) -> str:
-    if is_nothing(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return guard(value) if isinstance(value, str) else str(value)
 
 
 def _column_names(path: Path, cells: Sequence[str]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geo_ij.geocode.online import OnlineGeocoder
-from geo_ij.geocode.online_pace import Pace
-from geo_ij.geocode.online_providers import PROVIDERS, Server
+from geo_ij.geocode.online.geocoder import OnlineGeocoder
+from geo_ij.geocode.online.pace import Pace
+from geo_ij.geocode.online.providers import PROVIDERS, Server
 from geo_ij.geocode.resolver import Geocoder
 from tests.geocode import small_town
 from tests.geocode.fake_geocoder import FakeGeocoder, running_fake_geocoder

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geo_ij.errors import StoreError
-from geo_ij.geocode.online import KeptAnswer, OnlineGeocoder
-from geo_ij.geocode.online_providers import Bounds
+from geo_ij.geocode.online.geocoder import KeptAnswer, OnlineGeocoder
+from geo_ij.geocode.online.providers import Bounds
 from tests.geocode.fake_geocoder import LANE, nominatim_answer
 
 AREA: Bounds = (460_000.0, 240_000.0, 510_000.0, 300_000.0)

@@ -103,8 +103,7 @@ def street_points() -> pd.DataFrame:
 def stops() -> pd.DataFrame:
     """Give the bus stops, each on its street."""
     return _entries(
-        (ref, name, name, "stop", east, north, 0.0, town, street, 0.0)
-        for ref, name, east, north, town, street in STOPS
+        (ref, name, name, "stop", east, north, 0.0, town, street, 0.0) for ref, name, east, north, town, street in STOPS
     )
 
 

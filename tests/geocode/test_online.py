@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from geo_ij.geocode.location import SURE_ENOUGH, Candidate
-from geo_ij.geocode.online import KeptAnswer
-from geo_ij.geocode.online_answers import HIGHEST_CONFIDENCE, likeness
-from geo_ij.geocode.online_providers import PROVIDERS, Server
+from geo_ij.geocode.online.answers import HIGHEST_CONFIDENCE, likeness
+from geo_ij.geocode.online.geocoder import KeptAnswer
+from geo_ij.geocode.online.providers import PROVIDERS, Server
 from geo_ij.projection import to_metres
 from geo_ij.vocabulary import Precision
 from tests.geocode.fake_geocoder import FAR_LANE, HILLS, LANE, FakeGeocoder, Known, photon_answer, saying

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_ij.geocode.online_pace import FAILURES_UNTIL_PAUSE, LONGEST_PAUSE_S, LONGEST_WAIT_S, PAUSE_S, NoTurnError, Pace
+from geo_ij.geocode.online.pace import FAILURES_UNTIL_PAUSE, LONGEST_PAUSE_S, LONGEST_WAIT_S, PAUSE_S, NoTurnError, Pace
 
 
 @dataclass
@@ -166,7 +166,7 @@ def test_threads_share_the_pace(path: Path) -> None:
 
 def test_processes_share_the_pace(path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from geo_ij.geocode.online_pace import Pace\n"
+        "import sys, time; from pathlib import Path; from geo_ij.geocode.online.pace import Pace\n"
         "pace = Pace(Path(sys.argv[1]), host='maps.example.org', seconds=0.2)\n"
         "for _ in range(3): pace.take_turn(); print(time.time())"
     )

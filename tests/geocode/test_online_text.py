@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ij.geocode.online_text import LONGEST_SENT, place_text
+from geo_ij.geocode.online.text import LONGEST_SENT, place_text
 
 NAMED = [
     ("Studfall Avenue, Corby", "studfall avenue, corby"),

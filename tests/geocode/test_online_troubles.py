@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from geo_ij.geocode.online_pace import FAILURES_UNTIL_PAUSE, PAUSE_S
-from geo_ij.geocode.online_providers import PROVIDERS, Server
+from geo_ij.geocode.online.pace import FAILURES_UNTIL_PAUSE, PAUSE_S
+from geo_ij.geocode.online.providers import PROVIDERS, Server
 from tests.geocode.fake_geocoder import FakeGeocoder, dripping, hanging_up, running_fake_geocoder, saying, silent
 from tests.geocode.online_world import GOOD, SENT, TEXT, Clock, Make, Memory
 

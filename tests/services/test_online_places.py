@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo_ij.errors import SettingsError
-from geo_ij.geocode.online import KeptAnswer, OnlineGeocoder
+from geo_ij.geocode.online.geocoder import KeptAnswer, OnlineGeocoder
 from geo_ij.services.online_places import StoredAnswers, online_geocoder
 from geo_ij.settings import Settings, read_settings
 from geo_ij.store.database import Database

@@ -12,9 +12,9 @@ from geopy.geocoders import Nominatim, Photon
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
-from geo_ij.geocode import online_answers
-from geo_ij.geocode.online_answers import Finding
-from geo_ij.geocode.online_requests import CarefulAdapter
+from geo_ij.geocode.online import answers
+from geo_ij.geocode.online.answers import Finding
+from geo_ij.geocode.online.requests import CarefulAdapter
 from geo_ij.projection import to_degrees
 
 MOST_ANSWERS = 5
@@ -156,10 +156,10 @@ def _in_degrees(bounds: Bounds) -> Bounds:
 
 
 NOMINATIM = Provider(
-    "nominatim", "Nominatim", "https://nominatim.openstreetmap.org", _nominatim, online_answers.read_nominatim
+    "nominatim", "Nominatim", "https://nominatim.openstreetmap.org", _nominatim, answers.read_nominatim
 )
-PHOTON = Provider("photon", "Photon", "https://photon.komoot.io", _photon, online_answers.read_photon)
-OS_NAMES = Provider("osnames", "OS Names", "https://api.os.uk", _os_names, online_answers.read_os_names, needs_key=True)
+PHOTON = Provider("photon", "Photon", "https://photon.komoot.io", _photon, answers.read_photon)
+OS_NAMES = Provider("osnames", "OS Names", "https://api.os.uk", _os_names, answers.read_os_names, needs_key=True)
 
 PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (NOMINATIM, PHOTON, OS_NAMES)}
 """Every online geocoder by the name that the setting has for it."""

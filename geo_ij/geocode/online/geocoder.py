@@ -20,10 +20,10 @@ from geopy.exc import (
 
 from geo_ij.errors import GeoIJError
 from geo_ij.geocode.location import Candidate
-from geo_ij.geocode.online_answers import candidates
-from geo_ij.geocode.online_pace import NoTurnError, Pace
-from geo_ij.geocode.online_providers import Bounds, Provider, Server
-from geo_ij.geocode.online_text import place_text
+from geo_ij.geocode.online.answers import candidates
+from geo_ij.geocode.online.pace import NoTurnError, Pace
+from geo_ij.geocode.online.providers import Bounds, Provider, Server
+from geo_ij.geocode.online.text import place_text
 from geo_ij.vocabulary import Precision
 
 KEPT_FOR = dt.timedelta(days=90)
@@ -105,7 +105,7 @@ class OnlineGeocoder:
     def ask(self, text: str) -> OnlineReply:
         """Give the places that the words may mean, or say why there is no answer. Never raises for what others do.
 
-        Only `online_text.place_text` of the text is sent; where that is nothing, nobody is asked. An answer, also that
+        Only `online.text.place_text` of the text is sent; where that is nothing, nobody is asked. An answer, also that
         there is no such place, is kept for 90 days; a failure is not.
         """
         sent = place_text(text)

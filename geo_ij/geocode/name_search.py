@@ -1,0 +1,60 @@
+"""Find the names that a misspelt name is nearest to, wherever in it the slips are: in its core, its type, its spaces."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from geo_ij.geocode.index import Index, NearName
+from geo_ij.geocode.names import full_words
+from geo_ij.geocode.spelling import edits_between
+from geo_ij.geocode.words import STREET_TYPES
+
+_SHORTEST_CORE = 2
+
+
+def whole_of(words: Sequence[str]) -> str:
+    """Give the folded words of a name in one, as names are compared: written out, without spaces or a first "the"."""
+    full = full_words(words)
+    return "".join(full[1:] if len(full) > 1 and full[0] == "the" else full)
+
+
+def best_names(whole: str, index: Index, *, most: int) -> list[NearName]:
+    """Find the names that are the fewest edits from a whole name without spaces, if at most `most` (2 at most).
+
+    All names of that many edits are given, because spelling alone cannot tell between them. What looks like a type may
+    be part of the core and the other way round, so every way to cut the name in two is tried: first those that cost one
+    edit, then, only if these find nothing, those that cost two.
+    """
+    cuts = list(_cuts(whole, most=most))
+    for allowed in range(min(most, 1), most + 1):
+        found: dict[int, NearName] = {}
+        for near in _candidates(whole, cuts, index, most=allowed):
+            if near.name_id not in found:
+                edits = edits_between(whole, near.name.core + near.name.type, most=allowed)
+                found[near.name_id] = near._replace(edits=edits)
+        fewest = min((near.edits for near in found.values()), default=allowed + 1)
+        if fewest <= allowed:
+            return sorted(near for near in found.values() if near.edits == fewest)
+    return []
+
+
+def _candidates(whole: str, cuts: Iterable[tuple[int, str]], index: Index, *, most: int) -> Iterator[NearName]:
+    """Give the names whose core is near to what stands before a type, for each place where a type may begin."""
+    exact = index.of_cores({whole[:end] for end in range(_SHORTEST_CORE, len(whole) + 1)})
+    yield from exact
+    heads: dict[str, int] = {whole: most}
+    for edits, head in cuts:
+        if edits < most:
+            heads[head] = max(heads.get(head, 0), most - edits)
+    for head, left in heads.items():
+        yield from index.near(head, most=left)
+
+
+def _cuts(whole: str, *, most: int) -> Iterator[tuple[int, str]]:
+    """Give each head before something like a type, with how many edits it is like it; fewer than `most`."""
+    for kind in STREET_TYPES:
+        for cut in range(len(kind) - most + 1, len(kind) + most):
+            if len(whole) - cut >= _SHORTEST_CORE:
+                edits = int(OSA.distance(whole[-cut:], kind, score_cutoff=most - 1))
+                if edits < most:
+                    yield edits, whole[:-cut]
