@@ -123,7 +123,7 @@ def _lines(location: Location) -> Iterator[str]:
         is_found = location.status is LocationStatus.MATCHED
         yield said(best) if is_found else f"{label(location.status)}: {said(best)}"
         yield (
-            f"Easting {best.easting:.1f}, northing {best.northing:.1f}; {label(best.precision).lower()}, "
+            f"Easting {best.easting:.0f}, northing {best.northing:.0f}; {label(best.precision).lower()}, "
             f"from {best.source}; confidence {best.confidence:.2f}."
         )
     yield words_of(location.reason)

@@ -97,9 +97,7 @@ def _rivals(guesses: Sequence[Candidate]) -> list[Candidate]:
 
 def _too_weak(text: str, best: Candidate, reading: Reading) -> Location:
     if reading.is_common:
-        return ambiguous(
-            text, f"There is a {best.name.split(',')[0]} in many towns: say which town or village.", (best,)
-        )
+        return ambiguous(text, f"It may be {best.name} or another: say which town or village.", (best,))
     return not_found(text, f"The nearest is {best.name}, but it is not certain that it is meant.", (best,))
 
 

@@ -28,6 +28,9 @@ COMMON_NAME = 0.4
 NO_TOWN = 0.93
 """What any other name is worth without a town: another place of that name may just not be known."""
 
+QUIET_NAME = 0.75
+"""What one word with a small letter is worth beside a town: "the hedges, Kettering" may be hedges."""
+
 MANY = 4
 """A name that this many places of the area bear is as common as "High Street"."""
 
@@ -41,7 +44,7 @@ BOTH_FIT = 0.8
 """How well both streets must fit the named towns for a side street to stand for their junction."""
 
 HALF_KNOWN = 0.65
-"""What a street is worth when its junction with an unknown one is asked for."""
+"""What a street is worth when its junction with an unknown one, or one that it does not meet, is asked for."""
 
 FIRST_OF_SEVERAL, LATER_OF_SEVERAL = 0.9, 0.6
 """What names are worth that are named together and lie apart: the first is likelier the place itself."""
@@ -124,6 +127,7 @@ def _guess_together(clues: Clues, others: Sequence[Mention], reading: Reading) -
             uncertainty = round(met.uncertainty_m + further, 1)
             reading.guesses.append(replace(met, confidence=round(likely, 3), uncertainty_m=uncertainty))
         if joined and not reading.guesses:
+            reading.do_not_meet = True
             reading.why_nothing = f"{title(one)} and {title(other)} are not known to meet: give a street and a town."
 
 
@@ -135,7 +139,7 @@ def _guess_alone(clues: Clues, others: Sequence[Mention], reading: Reading) -> N
         weight = left * mention.fit
         if left == 1 and len(named) > 1:
             weight *= LATER_OF_SEVERAL if place else FIRST_OF_SEVERAL
-        if len(named) == 1 and _is_half_known(clues, reading):
+        if (left == 1 and reading.do_not_meet) or (len(named) == 1 and _is_half_known(clues, reading)):
             weight *= HALF_KNOWN
         _guess_one(clues, mention, reading, weight=weight)
     if len(named) == 1:
@@ -148,9 +152,11 @@ def _guess_one(clues: Clues, mention: Mention, reading: Reading, *, weight: floa
     things = clues.inside(mention) or clues.things[mention][:MANY]
     common = _is_common(mention, things)
     only_one = not common and _is_only_one(things, reading.towns)
-    if not reading.towns:
-        weight *= COMMON_NAME if common else NO_TOWN
-        reading.is_common = reading.is_common or common
+    if reading.towns:
+        weight *= QUIET_NAME if mention.is_quiet else 1.0
+    else:
+        weight *= COMMON_NAME if common or mention.is_quiet else NO_TOWN
+        reading.is_common = reading.is_common or common or mention.is_quiet
     further = FEATURE_M if _is_half_known(clues, reading) else 0.0
     fits = [town_fit(thing, reading.towns, only_one=only_one) for thing in things]
     for thing, fit in zip(things, fits, strict=True):

@@ -89,4 +89,6 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    # Local names that staff wrote are in it: for the owner alone, like the database.
+    path.touch(mode=0o600)
     return sqlite3.connect(path, timeout=300, isolation_level=None)

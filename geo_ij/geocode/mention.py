@@ -12,13 +12,17 @@ EXACT, TYPE_MISSPELT, ONE_EDIT, TWO_EDITS, PART_OF_NAME, TYPE_LEFT_OUT = 1.0, 0.
 
 @dataclass(frozen=True, eq=False)
 class Mention:
-    """A name in a text: the words it takes, as it was written, what bears it, and how well it fits (0 to 1)."""
+    """A name in a text: the words it takes, as it was written, what bears it, and how well it fits (0 to 1).
+
+    `is_quiet` says that it is one word with a small letter, which may be no name at all ("the hedges").
+    """
 
     start: int
     end: int
     written: str
     entries: tuple[Entry, ...]
     fit: float
+    is_quiet: bool = False
 
     @property
     def is_settlement(self) -> bool:

@@ -56,7 +56,8 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
             continue
         used |= set(range(start, end))
         fit = EXACT * worth_after(words, start, used)
-        mentions.append(Mention(start, end, written(words, start, end), tuple(entries), fit))
+        quiet = not name.type and end - start - (words[start].text == "the") == 1 and not words[end - 1].capital
+        mentions.append(Mention(start, end, written(words, start, end), tuple(entries), fit, is_quiet=quiet))
     return mentions
 
 

@@ -48,6 +48,7 @@ def add_misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, t
             continue
         if is_road_number(words[last].text):
             found.unknown.append(Unknown(last, last + 1, words[last].text))
+            used.add(last)
             continue
         street_type, is_sure, misspelt = type_of(words[last].text)
         if street_type is None or words[last].broken:
@@ -172,7 +173,8 @@ def _fewest(near: list[NearName]) -> list[NearName]:
 
 def _holding(parts: Sequence[str], index: Index) -> list[NearName]:
     """Find the names of which these words are a part ("Hills and Dales")."""
-    telling = [part for part in parts if part not in FILLERS and part not in FEATURES and len(part) > 2]
+    common = FILLERS | FEATURES | STREET_TYPES
+    telling = [part for part in parts if part not in common and len(part) > 2]
     if not telling or (len(telling) == 1 and len(telling[0]) < 5):
         return []
     names = index.with_words([part for part in parts if part not in GRAMMAR])

@@ -37,6 +37,8 @@ def part_names(clues: Clues, reading: Reading) -> tuple[Towns, list[Mention]]:
     for mention in clues.mentions.named:
         settlements = [thing for thing in clues.things[mention] if thing.kind is EntryKind.SETTLEMENT]
         inside = [thing for thing in settlements if clues.area.holds(thing.easting, thing.northing)]
+        if settlements and mention.is_quiet and mention.written.removeprefix("the ") in ALSO_WORDS:
+            continue
         if inside:
             towns[mention] = Town(inside[0].label, tuple(inside), is_inside=True)
         elif settlements and len(settlements) == len(clues.things[mention]):

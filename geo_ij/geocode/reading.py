@@ -62,7 +62,8 @@ class Reading:
     """What the names of a text may mean: guesses, the towns named, what is unknown, and what to say if nothing fits.
 
     `is_common` says that the name has no town beside it and many towns have one. `may_be_pieces` says that pieces of
-    the street which lie apart may be one: it is named after a village, and leads there.
+    the street which lie apart may be one: it is named after a village, and leads there. `do_not_meet` says that two
+    names are joined as if they met, and do not.
     """
 
     guesses: list[Candidate] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Reading:
     why_nothing: str = "No place is named in it that is known: give a street and a town, or a postcode."
     is_common: bool = False
     may_be_pieces: bool = False
+    do_not_meet: bool = False
     one_name: str | None = None
 
     @property

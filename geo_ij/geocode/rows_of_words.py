@@ -17,6 +17,9 @@ LONGER_NAME_LIKELY, LONGER_NAME_SURE = 0.8, 0.55
 It is surer that it does when both are written with a capital.
 """
 
+_NAME_BEGINNINGS = frozenset({"old", "new"})
+"""Words around a place that begin many names as well."""
+
 _ROAD_NUMBER = re.compile(r"[abm]\d{1,4}")
 
 
@@ -70,7 +73,12 @@ def worth_after(words: Sequence[Word], start: int, used: set[int]) -> float:
         return 1.0
     word, before = words[start], words[start - 1]
     known = before.text in FILLERS or before.text in FEATURES or before.text in GRAMMAR
-    if known or not before.text.isalpha() or len(before.text) < 3 or before.capital != word.capital:
+    if (
+        (known and not (before.text in _NAME_BEGINNINGS and before.capital))
+        or not before.text.isalpha()
+        or len(before.text) < 3
+        or before.capital != word.capital
+    ):
         return 1.0
     return LONGER_NAME_SURE if before.capital and not is_shouted(words) else LONGER_NAME_LIKELY
 

@@ -85,10 +85,12 @@ FEATURES = _words(
     playing pond pool post precinct primary pub railway recreation reservoir retail retirement river road roundabout
     row school secondary shelter shop shopping shops side skate skatepark sports square station steps stop stops
     store stream street subway superstore supermarket surgery swings takeaway terrace toilets top tower town track
-    train trees trading underpass unit university verge village walkway war warehouse wasteland water wood woodland
-    woods yard youth"""
+    train trees tip trading tunnel underpass unit university verge village walkway war warehouse wasteland water wood woodland
+    woods yard youth
+    tesco tescos asda aldi lidl morrisons sainsburys waitrose iceland greggs boots wickes argos spar mcdonalds kfc costa
+    premier homebase halfords poundland dominos natwest barclays lloyds hsbc santander bandq express extra garages"""
 )
-"""Words for kinds of thing: a name made of them alone ("Post Office", "the park") says nothing by itself."""
+"""Words for kinds of thing, and chains of shops: a name made of them alone ("Post Office", "Tesco") says nothing."""
 
 FILLERS = _words(
     """a about across after again all almost along also always am an and another any anyone are around as ask at away
@@ -147,6 +149,6 @@ ALSO_WORDS = _words(
     lane lodge long moss mount newton norton old orchard oxford pool port quay ridge sands seal ship sleaford staines
     summit upton washing wick wing yarm shop shops rocks penny cheddar stilton china strand crewe ridge hedge bell
     gate the tree five ways mile seven four three two one acre start finish cow horse lion bush holly ivy oak elm
-    lime rose lily cold barton burton hatch sheet thorn limb ball nap rope star"""
+    lime rose lily cold circuit glebe mounts hilltop newlands spencer barton burton hatch sheet thorn limb ball nap rope star"""
 )
 """Words that are also towns or villages of Great Britain: only a comma or "in" before them makes them a place."""

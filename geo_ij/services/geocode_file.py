@@ -89,8 +89,11 @@ def geocode_file(
 
 
 class _Answer(NamedTuple):
+    """What is known of a text, as it is written; `is_refused` says that the text could not even be looked up."""
+
     location: Location
     cells: list[Any]
+    is_refused: bool = False
 
 
 class _Questions:
@@ -150,36 +153,33 @@ def _answered(
 
     @lru_cache(_REMEMBERED_ANSWERS)
     def look_up(text: str) -> _Answer:
-        return _answer(locate(text))
+        has_words = any(letter.isalnum() for letter in clean(text))
+        return _answer(locate(text), is_refused=not has_words)
 
     for row in places:
         decided = questions.decided(row) if questions is not None else None
         if decided is not None:
             answer = _answer(decided)
         elif row.spare:
-            answer = _answer(Location(row.text, LocationStatus.NOT_FOUND, _TOO_MANY_CELLS))
+            answer = _answer(Location(row.text, LocationStatus.NOT_FOUND, _TOO_MANY_CELLS), is_refused=True)
+        elif len(row.text) > LONGEST_TEXT:
+            answer = _answer(locate(row.text), is_refused=True)  # not remembered: it may be as long as the file
         else:
-            # A text that is too long is not worth remembering.
-            answer = look_up(row.text) if len(row.text) <= LONGEST_TEXT else _answer(locate(row.text))
-        location = answer.location
-        if decided is None and _is_refused(row):
-            result.refused.append(RefusedRow(row.line, location.reason))
-        result.statuses[location.status] += 1
-        result.needs_review += location.needs_review
+            answer = look_up(row.text)
+        if answer.is_refused:
+            result.refused.append(RefusedRow(row.line, answer.location.reason))
+        result.statuses[answer.location.status] += 1
+        result.needs_review += answer.location.needs_review
         if questions is not None and decided is None:
-            questions.note(row, location)
+            questions.note(row, answer.location)
         yield places.with_cells(row, answer.cells)
 
 
 _TOO_MANY_CELLS = "The row has more cells than there are columns: put quotation marks around a text with commas."
 
 
-def _is_refused(row: PlaceRow) -> bool:
-    return bool(row.spare) or len(row.text) > LONGEST_TEXT or not any(letter.isalnum() for letter in clean(row.text))
-
-
-def _answer(location: Location) -> _Answer:
+def _answer(location: Location, *, is_refused: bool = False) -> _Answer:
     fields = location_fields(location)
     # JSON, because the names of places hold every mark that could part them.
     fields["alternatives"] = json.dumps(fields["alternatives"], ensure_ascii=False)
-    return _Answer(location, [fields[name] for name in LOCATION_COLUMNS])
+    return _Answer(location, [fields[name] for name in LOCATION_COLUMNS], is_refused)

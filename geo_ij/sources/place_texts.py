@@ -120,10 +120,10 @@ def _header(path: Path, cells: Sequence[str], *, column: str, added: Sequence[st
     kept = len(names) - len(added) if names[-len(added) :] == list(added) else len(names)
     place = _find(path, names[:kept], column)
     reference_place = None if reference is None else _find(path, names[:kept], reference)
-    if taken := sorted(set(names[:kept]) & set(added)):
+    if taken := [name for name in dict.fromkeys(names[:kept]) if name in added]:
         raise SourceError(
-            f"{path}: column {', '.join(taken)} would be there twice: rename it, or use --prefix to give the added "
-            "columns other names"
+            f"{path}: it has column{'s' if len(taken) > 1 else ''} {', '.join(taken)} already, and would get another "
+            "of that name: use --prefix to name the added columns otherwise, or rename yours"
         )
     return _Header(kept, len(names), place, reference_place)
 
@@ -196,7 +196,7 @@ def _records(label: str, content: bytes, delimiter: str) -> Iterator[_Record]:
     lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     taken: list[str] = []
     # The longest cell that can be is the whole file: a text that is too long is one bad row, not a bad file.
-    csv.field_size_limit(max(len(content), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(content)))
     reader = csv.reader(_noted(lines, taken), delimiter=delimiter, strict=True)
     line, has_header = 1, False
     try:

@@ -47,7 +47,7 @@ def test_spaces_tabs_and_invisible_marks_between_words_say_nothing(pieces: list[
     ("text", "expected"),
     [
         ("Mill Road", ["mill", "road"]),
-        ("St. Peter’s Cl.", ["st", "peters", "cl"]),
+        ("St. Peter\u2019s Cl.", ["st", "peters", "cl"]),
         ("St Peter`s", ["st", "peters"]),
         ("Ｍｉｌｌ Ｒｏａｄ", ["mill", "road"]),  # noqa: RUF001  # wide letters, as some keyboards write
         ("Café Crème", ["cafe", "creme"]),
@@ -95,7 +95,7 @@ def test_capitals_are_remembered() -> None:
 @pytest.mark.parametrize(
     "spellings",
     [
-        ["St Peter's Close", "St. Peters Cl", "ST PETER’S CLOSE", "Saint Peters Clo", "st peters close"],
+        ["St Peter's Close", "St. Peters Cl", "ST PETER\u2019S CLOSE", "Saint Peters Clo", "st peters close"],
         ["High Street", "High St", "HIGH ST.", "high str"],
         ["Spring Rise", "SPRING RISE", "spring  rise"],
         ["Acacia Avenue", "Acacia Ave", "Acacia Av", "acacia ave."],

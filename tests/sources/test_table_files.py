@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_ij.errors import OutputError, SourceError
-from geo_ij.sources.table_files import Table, guard, read_table, require_columns, unguard, write_table
+from geo_ij.sources.table_files import Table, guard, read_table, require_columns, unguard, whole_file, write_table
 
 
 def table_of(folder: Path, content: bytes) -> Table:
@@ -104,20 +104,23 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         write_table(tmp_path / "no" / "folder.csv", ["name"], [])
 
 
+@pytest.mark.parametrize(
+    ("trouble", "seen"),
+    [(OSError(28, "No space left on device"), OutputError), (KeyboardInterrupt(), KeyboardInterrupt)],
+)
 def test_a_write_that_fails_midway_keeps_the_old_file_and_leaves_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, trouble: BaseException, seen: type[BaseException]
 ) -> None:
     path = tmp_path / "table.csv"
     write_table(path, ["name"], [["old"]])
     before = path.read_bytes()
 
-    def write_half(target: Path, content: bytes) -> int:
-        with target.open("wb") as file:
-            file.write(content[: len(content) // 2])
-        raise OSError(28, "No space left on device")
+    def write_half() -> None:
+        with whole_file(path) as file:
+            file.write(b"half")
+            raise trouble
 
-    monkeypatch.setattr(Path, "write_bytes", write_half)
-    with pytest.raises(OutputError, match="No space left"):
-        write_table(path, ["name"], [["new"]] * 100)
+    with pytest.raises(seen, match="No space left" if seen is OutputError else None):
+        write_half()
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
