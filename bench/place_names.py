@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from bench.open_data import FORCES, archive
 from geo_ij.geocode.names import folded_words
 from geo_ij.geocode.words import STREET_TYPES
+from geo_ij.sources.police_archive import GENERIC_LABELS
 from geo_ij.sources.shipped import places
 
 COUNTRY_NAMES = 900_000
@@ -176,7 +177,9 @@ def _real_names() -> _Real | None:
                 if name.endswith("-street.csv")
             )
         rows = rows.dropna().drop_duplicates()
-        part = {text: _parts(text.removeprefix("On or near ")) for text in rows["Location"].unique()}
+        rows["Location"] = rows["Location"].str.removeprefix("On or near ")
+        rows = rows[~rows["Location"].isin(GENERIC_LABELS)]
+        part = {text: _parts(text) for text in rows["Location"].unique()}
         counted = Counter(part[text] for text in rows["Location"])
         points.update({name: count for name, count in counted.items() if name is not None})
         forces.update({name for name in part.values() if name is not None})

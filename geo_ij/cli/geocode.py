@@ -141,6 +141,7 @@ def _file_document(result: GeocodedFile, output: Path) -> dict[str, Any]:
         **{status.value: result.statuses[status] for status in LocationStatus},
         "needs_review": result.needs_review,
         "asked": result.asked,
+        "renamed": result.renamed,
         "refused_rows": [row._asdict() for row in result.refused],
         "output": str(output),
     }

@@ -19,6 +19,17 @@ _BORNE = "EXISTS (SELECT 1 FROM entries WHERE entries.name_id = names.name_id)"
 
 Value = TypeVar("Value")
 
+Bounds = tuple[float, float, float, float]
+
+GREAT_BRITAIN: Bounds = (0.0, 0.0, 700_000.0, 1_300_000.0)
+
+MOST_BEARERS = 100
+"""Things of one name that are looked at, whole towns aside: "High Street" has thousands in the country."""
+
+_MOST_TOWNS = 20
+_TOWN_REACH_M = 9_500.0
+"""How far beyond a town's edge a street may lie that is said to be in it: what a post town lends its name to."""
+
 
 class Entry(NamedTuple):
     """One thing of a gazetteer: metres (EPSG:27700), and the radius within which it lies.
@@ -61,8 +72,10 @@ class Postcode(NamedTuple):
 class Index:
     """Read one index file, from any number of threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, bounds: Bounds = GREAT_BRITAIN) -> None:
+        """Open the file; `bounds` (west, south, east, north, in metres) are those of the service area."""
         self._path = path
+        self._bounds = bounds
         self._local = local()
 
     @cached_property
@@ -84,11 +97,18 @@ class Index:
 
     def of_core(self, core: str) -> list[NearName]:
         """Find every name with this core, whatever its type."""
-        query = (
-            "SELECT name_id, core, type FROM cores JOIN names USING (core_id) "  # noqa: S608
-            f"WHERE core = ? AND {_BORNE} ORDER BY type"
-        )
-        return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, (core,))]
+        return self.of_cores({core})
+
+    def of_cores(self, cores: Collection[str]) -> list[NearName]:
+        """Find every name with one of these cores, whatever its type."""
+        found: list[NearName] = []
+        for part in _parts(sorted(cores)):
+            query = (
+                "SELECT name_id, core, type FROM cores JOIN names USING (core_id) "  # noqa: S608
+                f"WHERE core IN ({_marks(part)}) AND {_BORNE} ORDER BY core, type"
+            )
+            found += [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, part)]
+        return found
 
     def near(self, core: str, *, most: int) -> list[NearName]:
         """Find the names whose core is at most `most` edits away (1 or 2), the fewest edits first."""
@@ -127,13 +147,23 @@ class Index:
         )
         return [NearName(name_id, Name(core, kind), 0) for name_id, core, kind in self._rows(query, (question, most))]
 
-    def entries(self, name_ids: Iterable[int]) -> list[Entry]:
-        """Give everything that bears one of these names."""
-        return self._entries("name_id", sorted(set(name_ids)))
+    def entries(self, name_ids: Iterable[int], *, near: Iterable[Entry] = ()) -> list[Entry]:
+        """Give everything that bears one of these names.
+
+        Of a name that more than MOST_BEARERS things bear ("High Street") no more than these are given: first those
+        around the towns and villages that are `near` or bear another of the names, then those within the bounds.
+        """
+        wanted = sorted(set(name_ids))
+        often = self._borne_often(wanted)
+        found = self._entries("name_id", [number for number in wanted if number not in often])
+        towns = [entry for entry in (*near, *found) if entry.kind is EntryKind.SETTLEMENT]
+        for number in often:
+            found += self._some_bearers(number, towns)
+        return _in_order(found)
 
     def stops_on(self, street_ids: Iterable[int]) -> list[Entry]:
         """Give the stops and places that stand on a street of one of these names."""
-        return self._entries("street_id", sorted(set(street_ids)))
+        return _in_order(self._entries("street_id", sorted(set(street_ids))))
 
     def points(self, entry_ids: Iterable[int]) -> dict[int, list[tuple[float, float]]]:
         """Give the recorded points of streets by the number of their entry; a street without them has none."""
@@ -167,15 +197,36 @@ class Index:
         if connection is not None:
             connection.close()
 
+    def _borne_often(self, name_ids: Sequence[int]) -> set[int]:
+        often: set[int] = set()
+        for part in _parts(name_ids):
+            query = (
+                f"SELECT name_id FROM entries WHERE name_id IN ({_marks(part)}) "  # noqa: S608
+                f"GROUP BY name_id HAVING count(*) > {MOST_BEARERS}"
+            )
+            often |= {row[0] for row in self._rows(query, part)}
+        return often
+
+    def _some_bearers(self, name_id: int, towns: Sequence[Entry]) -> list[Entry]:
+        """Give the towns and villages of a name, then what else bears it around towns, then within the bounds."""
+        query = f"{_ENTRIES} WHERE name_id = ? AND kind = ?"
+        found = dict.fromkeys(_entries_of(self._rows(query, (name_id, EntryKind.SETTLEMENT.value))))
+        others = [kind.value for kind in EntryKind if kind is not EntryKind.SETTLEMENT]
+        query = (
+            f"{_ENTRIES} WHERE name_id = ? AND kind IN ({_marks(others)}) "
+            "AND northing BETWEEN ? AND ? AND easting BETWEEN ? AND ? LIMIT ?"
+        )
+        for west, south, east, north in (*(_around(town) for town in towns[:_MOST_TOWNS]), self._bounds):
+            if len(found) < MOST_BEARERS:
+                values = (name_id, *others, south, north, west, east, MOST_BEARERS)
+                found |= dict.fromkeys(_entries_of(self._rows(query, values)))
+        return list(found)[:MOST_BEARERS]
+
     def _entries(self, column: str, numbers: Sequence[int]) -> list[Entry]:
         found: list[Entry] = []
         for part in _parts(numbers):
-            query = (
-                "SELECT place, entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, "  # noqa: S608
-                f"street_id, weight FROM entries JOIN layers USING (layer) WHERE {column} IN ({_marks(part)})"
-            )
-            found += [Entry._make((*row[:5], _KINDS[row[5]], *row[6:])) for row in self._rows(query, part)]
-        return sorted(found, key=lambda entry: (entry.place, entry.entry_id))
+            found += _entries_of(self._rows(f"{_ENTRIES} WHERE {column} IN ({_marks(part)})", part))
+        return found
 
     def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
@@ -193,6 +244,24 @@ class Index:
 
 
 _KINDS = {kind.value: kind for kind in EntryKind}
+
+_ENTRIES = (
+    "SELECT place, entry_id, name_id, layer, label, kind, easting, northing, extent_m, locality, street_id, weight "
+    "FROM entries JOIN layers USING (layer)"
+)
+
+
+def _entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    return [Entry._make((*row[:5], _KINDS[row[5]], *row[6:])) for row in rows]
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.place, entry.entry_id))
+
+
+def _around(town: Entry) -> Bounds:
+    reach = town.extent_m + _TOWN_REACH_M
+    return town.easting - reach, town.northing - reach, town.easting + reach, town.northing + reach
 
 
 def _parts(values: Sequence[Value]) -> Iterable[Sequence[Value]]:

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from time import sleep
 
-FORMAT = 2
+FORMAT = 3
 """The form of the file; a file of another form is made anew."""
 
 _OURS = 0x6E0C0DE
@@ -26,7 +26,7 @@ CREATE TABLE entries (
     kind TEXT NOT NULL, easting REAL NOT NULL, northing REAL NOT NULL, extent_m REAL NOT NULL,
     locality TEXT, street_id INTEGER, weight REAL NOT NULL
 );
-CREATE INDEX entries_of_name ON entries (name_id);
+CREATE INDEX entries_of_name ON entries (name_id, kind, northing, easting);
 CREATE INDEX entries_of_layer ON entries (layer);
 CREATE INDEX entries_on_street ON entries (street_id) WHERE street_id IS NOT NULL;
 CREATE TABLE points (entry_id INTEGER, easting REAL, northing REAL);
@@ -67,9 +67,16 @@ def open_to_write(path: Path) -> sqlite3.Connection:
 
 def form_of(connection: sqlite3.Connection) -> int | None:
     """Give the form of a file of ours, 0 for an empty one and None for another program's."""
+    if not connection.in_transaction:
+        # All three from one moment: another process may just be making the file.
+        connection.execute("BEGIN")
+        try:
+            return form_of(connection)
+        finally:
+            connection.execute("ROLLBACK")
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     form: int = connection.execute("PRAGMA user_version").fetchone()[0]
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == _OURS
-    tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not tables:
         return 0
     return form if ours else None

@@ -54,5 +54,5 @@ class Mentions:
 
     @property
     def taken(self) -> set[int]:
-        """Give the positions of the words that belong to a known name."""
-        return {place for mention in self.named for place in range(mention.start, mention.end)}
+        """Give the positions of the words that belong to a name, known or not."""
+        return {place for name in (*self.named, *self.unknown) for place in range(name.start, name.end)}

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import OSA
-
 from geo_ij.geocode.index import Entry, Index, NearName
 from geo_ij.geocode.mention import (
     EXACT,
@@ -16,6 +14,7 @@ from geo_ij.geocode.mention import (
     Mentions,
     Unknown,
 )
+from geo_ij.geocode.name_search import best_names, whole_of
 from geo_ij.geocode.names import Name, full_words, split_name
 from geo_ij.geocode.rows_of_words import (
     is_road_number,
@@ -33,6 +32,9 @@ from geo_ij.vocabulary import EntryKind
 
 SHORTEST_GUESSED = 7
 """Letters that a misspelt name must have when nothing else says that it is a name."""
+
+LONG_NAME = 11
+"""Letters that a name with its type must have to be known with two slips in it."""
 
 MOST_PARTLY_NAMED = 6
 """A part of a name that more names than this hold tells nothing."""
@@ -69,7 +71,8 @@ def add_misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, t
             edits, start, names = best
             fit = EXACT if edits == 0 and not misspelt else _FIT.get(edits, TWO_EDITS)
             fit *= worth_after(words, start, used)
-            entries = tuple(index.entries(name.name_id for name in names))
+            beside = [entry for mention in found.named for entry in mention.entries]
+            entries = tuple(index.entries((name.name_id for name in names), near=beside))
             found.named.append(Mention(start, last + 1, written(words, start, last + 1), entries, fit))
             used |= set(range(start, last + 1))
         elif is_street:
@@ -99,24 +102,15 @@ def _nearest(core: str, street_type: str, index: Index, *, most: int) -> list[Ne
 
 def _near_whole(words: Sequence[Word], start: int, end: int, index: Index) -> list[NearName]:
     """Find the names nearest to a row of words whose spaces may be wrong ("Hig hStreet", "Alsaceclose", "Mill Rod")."""
-    whole = "".join(full_words([word.text for word in words[start:end]])).removeprefix("the")
-    allowed = 2 if len(whole) >= 11 else 1
-    best: list[NearName] = []
-    tails = [
-        (edits, whole[:-cut], kind)
-        for kind in STREET_TYPES
-        if len(kind) > 3
-        for cut in (len(kind) - 1, len(kind), len(kind) + 1)
-        if len(whole) - cut >= 3 and (edits := OSA.distance(whole[-cut:], kind, score_cutoff=1)) <= 1
-    ]
-    for edits, head, kind in sorted(tails):
-        most = min(most_edits(head), allowed - edits)
-        names = [
-            NearName(name.name_id, name.name, name.edits + edits) for name in _nearest(head, kind, index, most=most)
-        ]
-        if names and (not best or names[0].edits < best[0].edits):
-            best = names
-    return best
+    whole = whole_of([word.text for word in words[start:end]])
+    near = best_names(whole, index, most=2 if len(whole) >= LONG_NAME else 1)
+    return [name for name in near if name.name.type and _is_surely_like(whole, name)]
+
+
+def _is_surely_like(whole: str, near: NearName) -> bool:
+    """Say whether no more letters of a core are wrong than a core of its length can bear."""
+    most = most_edits(near.name.core)
+    return near.edits <= most or whole.startswith(near.name.core)
 
 
 def misspelt_settlements(words: Sequence[Word], index: Index, used: set[int]) -> Iterator[Mention]:

@@ -73,12 +73,9 @@ def worth_after(words: Sequence[Word], start: int, used: set[int]) -> float:
         return 1.0
     word, before = words[start], words[start - 1]
     known = before.text in FILLERS or before.text in FEATURES or before.text in GRAMMAR
-    if (
-        (known and not (before.text in _NAME_BEGINNINGS and before.capital))
-        or not before.text.isalpha()
-        or len(before.text) < 3
-        or before.capital != word.capital
-    ):
+    if before.capital and before.text in _NAME_BEGINNINGS:
+        known = False
+    if known or not before.text.isalpha() or len(before.text) < 3 or before.capital != word.capital:
         return 1.0
     return LONGER_NAME_SURE if before.capital and not is_shouted(words) else LONGER_NAME_LIKELY
 

@@ -38,13 +38,17 @@ class RefusedRow(NamedTuple):
 
 @dataclass
 class GeocodedFile:
-    """What became of a file's rows; `asked` counts the questions that wait for a person, None where none was put."""
+    """What became of a file's rows; `asked` counts the questions that wait for a person, None where none was put.
+
+    `renamed` gives the new names of columns whose name an added one has.
+    """
 
     read: int
     statuses: Counter[LocationStatus] = field(default_factory=Counter)
     needs_review: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     asked: int | None = None
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 def geocode_file(
@@ -75,10 +79,12 @@ def geocode_file(
     places = read_places(path, column=column, added=added, reference=reference if review else None)
     locate = open_geocoder(database, settings=settings, progress=progress).locate
     questions = _Questions(database, path) if review else None
-    result = GeocodedFile(places.rows)
+    result = GeocodedFile(places.rows, renamed=dict(places.renamed))
+    for old, new in places.renamed:
+        progress.say(f"Your column {old} is called {new} in the output, because an added column has its name")
     with whole_file(output) as file:
         file.write(places.heading)
-        with progress.bar(f"Finding {places.rows:,} places", total=places.rows, unit="row") as advance:
+        with progress.bar("Finding the places", total=places.rows, unit="row") as advance:
             for written in _answered(places, locate, questions, result):
                 file.write(written)
                 advance(1)

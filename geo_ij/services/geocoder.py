@@ -88,7 +88,8 @@ def open_geocoder(database: Database, *, settings: Settings, progress: Progress 
     if not is_current(path, layers):
         progress.say("Bringing the search index of the geocoder up to date")
         update_index(path, layers, advance=lambda layer: progress.say(f"  {layer}"))
-    return PlaceFinder(remembered_words(database), Geocoder(Index(path), Area(area.name, area.polygon)), online)
+    index = Index(path, bounds=tuple(shapely.bounds(area.polygon)))
+    return PlaceFinder(remembered_words(database), Geocoder(index, Area(area.name, area.polygon)), online)
 
 
 def index_path(database_url: str) -> Path:

@@ -55,11 +55,15 @@ class _Record(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceTexts:
-    """A checked file: iterate for its rows in order; blank lines are left out. `rows` says how many there are."""
+    """A checked file: iterate for its rows in order; blank lines are left out. `rows` says how many there are.
+
+    `renamed` gives the old and the new names of columns whose name an added one takes.
+    """
 
     label: str
     rows: int
     heading: bytes
+    renamed: tuple[tuple[str, str], ...]
     _content: bytes
     _delimiter: str
     _header: _Header
@@ -79,11 +83,11 @@ class PlaceTexts:
 def read_places(path: Path, *, column: str, added: Sequence[str], reference: str | None = None) -> PlaceTexts:
     """Read a CSV file whose `column` holds places; `added` names the columns that `with_cells` will add.
 
-    Where the last columns have these names already they are taken for those of an earlier run and left out. `reference`
-    names a column with an identifier for each row.
+    Where the last columns have these names already they are taken for those of an earlier run and left out; any other
+    column of such a name is called "input_" and its name. `reference` names a column with an identifier for each row.
 
-    Raises SourceError when the file is not a CSV file in UTF-8, lacks the column, has a column that would be added, or
-    an identifier is missing, too long or given twice.
+    Raises SourceError when the file is not a CSV file in UTF-8, lacks the column, or an identifier is missing, too long
+    or given twice.
     """
     content = read_bytes(path)
     # A stray NUL is one more control character in a cell; in the first line it means UTF-16, which `decode` refuses.
@@ -98,9 +102,15 @@ def read_places(path: Path, *, column: str, added: Sequence[str], reference: str
     header = _header(path, names.cells, column=column, added=added, reference=reference)
     rows = _checked_rows(path, records, header)
     heading = _row(names, delimiter, header)
-    written = delimiter.join([heading.before, _written(added, delimiter)]) + heading.line_end
+    own = [unguard(cell).strip() for cell in names.cells[: header.kept]]
+    renamed = _renamed(own, added)
+    before = heading.before
+    if renamed:
+        before = _written([renamed.get(place, name) for place, name in enumerate(own)], delimiter)
+    written = delimiter.join([before, _written(added, delimiter)]) + heading.line_end
     mark = _MARK if content.startswith(_MARK) else b""
-    return PlaceTexts(str(path), rows, mark + written.encode(), content, delimiter, header)
+    changed = tuple((own[place], new) for place, new in renamed.items())
+    return PlaceTexts(str(path), rows, mark + written.encode(), changed, content, delimiter, header)
 
 
 def check_output(path: Path, *, input_path: Path) -> None:
@@ -120,12 +130,19 @@ def _header(path: Path, cells: Sequence[str], *, column: str, added: Sequence[st
     kept = len(names) - len(added) if names[-len(added) :] == list(added) else len(names)
     place = _find(path, names[:kept], column)
     reference_place = None if reference is None else _find(path, names[:kept], reference)
-    if taken := [name for name in dict.fromkeys(names[:kept]) if name in added]:
-        raise SourceError(
-            f"{path}: it has column{'s' if len(taken) > 1 else ''} {', '.join(taken)} already, and would get another "
-            "of that name: use --prefix to name the added columns otherwise, or rename yours"
-        )
     return _Header(kept, len(names), place, reference_place)
+
+
+def _renamed(names: Sequence[str], added: Sequence[str]) -> dict[int, str]:
+    """Give new names to the columns that would have the name of an added one: "status" becomes "input_status"."""
+    taken = {*names, *added}
+    renamed: dict[int, str] = {}
+    for place, name in enumerate(names):
+        if name in added:
+            numbers = ("", *(f"_{number}" for number in range(2, len(names) + 2)))
+            renamed[place] = next(new for number in numbers if (new := f"input_{name}{number}") not in taken)
+            taken.add(renamed[place])
+    return renamed
 
 
 def _find(path: Path, names: Sequence[str], column: str) -> int:

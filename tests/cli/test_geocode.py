@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from geo_ij.cli import main
+from geo_ij.cli import geocode, main
+from geo_ij.geocode.location import Candidate, Location
 from geo_ij.services.location_fields import LOCATION_COLUMNS
+from geo_ij.vocabulary import LocationStatus, Precision
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -87,7 +89,6 @@ def test_what_could_be_several_places_lists_them(url: str) -> None:
     assert (document["status"], document["longitude"], document["matched_name"]) == ("ambiguous", None, None)
     assert document["needs_review"] is True
     assert len(document["alternatives"]) == 2
-    assert document["alternatives"][0]["uncertainty_m"] >= 120
 
 
 @pytest.mark.parametrize(
@@ -96,8 +97,7 @@ def test_what_could_be_several_places_lists_them(url: str) -> None:
         (["Leeds"], "Outside area: Leeds ("),
         (["Larkrise", "Gdns,", "Kettering"], "Larkrise Gardens, Kettering ("),
         (["-0.7219,52.38666"], "-0.7219,52.38666 (-0.72190,52.38666), within "),
-        (["--", "-0.7219,52.38666"], "-0.7219,52.38666 (-0.72190,52.38666), within "),
-        (["-0.7219,", "52.38666"], "52.38666 -0.7219, (-0.72190,52.38666), within "),
+        (["-0.7219,", "52.38666"], "52.38666 -0.7219 (-0.72190,52.38666), within "),
         ([""], "Not found."),
         (["\U0001f600\x1b[31m\u202e"], "Not found."),
         (["'; DROP TABLE locations; --"], "Not found."),
@@ -108,9 +108,27 @@ def test_what_could_be_several_places_lists_them(url: str) -> None:
 def test_every_text_has_an_answer_that_harms_no_terminal(url: str, words: list[str], first: str) -> None:
     result = run(url, "geocode", *words)
     assert result.exit_code == 0
-    assert result.stdout.startswith(first.replace("52.38666 -0.7219, (", "52.38666 -0.7219"))
+    assert result.stdout.startswith(first)
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
+
+
+@pytest.mark.parametrize("words", [["--", "-0.7,52.4"], ["-0.7,52.4"]], ids=["marked", "not marked"])
+def test_a_text_may_begin_with_a_minus_sign(url: str, words: list[str]) -> None:
+    assert json.loads(run(url, "geocode", "--json", *words).stdout)["text"] == "-0.7,52.4"
+
+
+def test_names_from_elsewhere_harm_no_terminal(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Candidate(487_000, 278_000, 50.0, Precision.PLACE, "The \x1b[2JRec", "nominatim", 0.6)
+
+    class Elsewhere:
+        def locate(self, text: str) -> Location:
+            return Location(text, LocationStatus.MATCHED, f"Found {found.name}.", found, (found,))
+
+    monkeypatch.setattr(geocode, "open_geocoder", lambda *_, **__: Elsewhere())
+    lines = run(url, "geocode", "The Rec").stdout.splitlines()
+    assert lines[2:5] == ["Found The [2JRec.", "It is not sure: a person should look.", "It could also be:"]
+    assert "\x1b" not in "".join(lines)
 
 
 def test_a_file_comes_back_with_where_its_rows_are(url: str, calls: Path) -> None:
@@ -124,7 +142,7 @@ def test_a_file_comes_back_with_where_its_rows_are(url: str, calls: Path) -> Non
         f"Written to {output}.",
     ]
     assert result.stderr.splitlines()[-2:] == [
-        "Finding 4 places",
+        "Finding the places",
         "line 4: There are no words in it: say where in a few words.",
     ]
     rows = rows_of(output)
@@ -143,9 +161,18 @@ def test_the_report_of_a_file_is_one_json_document(url: str, calls: Path) -> Non
     result = placed(url, calls, "--json")
     assert json.loads(result.stdout) == {
         "read": 4, "matched": 1, "ambiguous": 1, "not_found": 1, "outside_area": 1, "needs_review": 1, "asked": None,
+        "renamed": {},
         "refused_rows": [{"line": 4, "reason": "There are no words in it: say where in a few words."}],
         "output": str(calls.with_name("placed.csv")),
     }  # fmt: skip
+
+
+def test_added_columns_may_have_a_prefix(url: str, calls: Path) -> None:
+    calls.write_text("where,source\nLeeds,phone\n", encoding="utf-8")
+    assert "column source is called input_source" in placed(url, calls).stderr
+    assert placed(url, calls, "--prefix", "found_").exit_code == 0
+    (row,) = rows_of(calls.with_name("placed.csv"))
+    assert (row["source"], row["found_status"]) == ("phone", "outside_area")
 
 
 def test_long_runs_of_empty_rows_are_named_together(url: str, calls: Path) -> None:
@@ -189,7 +216,6 @@ def test_a_question_is_listed_decided_and_found_in_the_next_run(url: str, calls:
         (["--input", "a.csv", "--output", "b.csv"], "give --column (which says where) and --output"),
         (["--input", "a.csv", "--column", "x", "--output", "b.csv", "--reference", "id"], "--reference goes with"),
         (["Corby", "--column", "where"], "--column goes with --input"),
-        (["Corby", "--output", "b.csv"], "--output goes with --input"),
         (["Corby", "--review"], "--review goes with --input"),
         (["Corby", "--prefix", "x_"], "--prefix goes with --input"),
         (["--revue", "Corby"], "No such option"),
@@ -243,12 +269,11 @@ def test_real_places_of_the_open_data_are_found(open_data: Path, tmp_path: Path)
     address = f"sqlite:///{tmp_path / 'real.sqlite'}"
     assert run(address, "import", "police", open_data / "police" / "northamptonshire-2025.zip").exit_code == 0
     calls = tmp_path / "calls.csv"
-    # The postcode, the grid reference and the park are facts; the two roads cross in the north of Kettering.
+    # True points from tests/geocode/labelled_places.csv, which were not taken from the geocoder's answers.
     known = [
-        ("nn156dp", 486_950, 277_950, 1_500),
-        ("SP 8701 7853", 487_015, 278_535, 10),
-        ("Spring Rise Park, Kettering", 487_040, 277_312, 400),
-        ("jct of Rockingham Rd and Britannia Rd, Kettering", 486_800, 279_700, 800),
+        ("nn156dp", 487_070, 277_316, 100),
+        ("Spring Rise Park, Kettering", 487_082, 277_283, 500),
+        ("jct of Rockingham Rd and Britannia Rd", 486_626, 280_037, 250),
     ]
     calls.write_text("where\n" + "".join(f'"{text}"\n' for text, *_ in known), encoding="utf-8")
     assert placed(address, calls).exit_code == 0
@@ -257,11 +282,18 @@ def test_real_places_of_the_open_data_are_found(open_data: Path, tmp_path: Path)
         assert math.hypot(float(row["easting"]) - easting, float(row["northing"]) - northing) <= within
 
 
+def geocoded_files_section() -> str:
+    page = (DOCS / "reference" / "file-formats.md").read_text()
+    return page.partition("## Geocoded files\n")[2].partition("\n## ")[0]
+
+
 def test_the_page_of_file_formats_lists_the_columns_in_their_order() -> None:
-    section = (
-        (DOCS / "reference" / "file-formats.md").read_text().partition("## Geocoded files\n")[2].partition("\n## ")[0]
-    )
-    listed = [
-        name for cells in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", cells)
-    ]
-    assert listed == list(LOCATION_COLUMNS)
+    cells = re.findall(r"^\| (`.*?) \|", geocoded_files_section(), re.MULTILINE)
+    assert [name for cell in cells for name in re.findall(r"`(\w+)`", cell)] == list(LOCATION_COLUMNS)
+
+
+def test_the_example_of_that_page_is_what_comes_out(url: str, calls: Path) -> None:
+    example = geocoded_files_section().partition("```csv\n")[2].partition("```")[0]
+    calls.write_text("id,where\n1,SP 8701 7853\n", encoding="utf-8")
+    assert placed(url, calls).exit_code == 0
+    assert calls.with_name("placed.csv").read_text(encoding="utf-8") == example

@@ -1,12 +1,14 @@
 """The search index is brought up to date layer by layer, and what comes of it does not depend on how it came about."""
 
+import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -200,6 +202,30 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
         update_index(tmp_path / "file" / "index.sqlite", layers())
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Be a user who may write almost nowhere, where the tests are run by one who may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_read_only_folder_is_said() -> None:
+    # Not in tmp_path, which only its owner may enter.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        with nobody(), pytest.raises(StoreError, match="make its folder writable for this program"):
+            update_index(folder / "index.sqlite", layers())
+        assert list(folder.iterdir()) == []
+        folder.chmod(0o755)
 
 
 def test_an_index_that_breaks_later_is_said_with_what_to_do(tmp_path: Path) -> None:

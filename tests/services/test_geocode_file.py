@@ -1,104 +1,33 @@
-"""A file comes back with where its rows are; what is not sure waits for a person, whose decision then stands."""
+"""A file comes back with where its rows are, each row and column where it was."""
 
-import csv
-import io
 import json
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from geo_ij.errors import GeoIJError, OutputError, SourceError
-from geo_ij.geocode.location import Candidate, Location
+from geo_ij.errors import GeoIJError, OutputError
+from geo_ij.geocode.location import Location
 from geo_ij.geocode.text import LONGEST_TEXT
-from geo_ij.services import geocode_file as service
-from geo_ij.services.geocode_file import GeocodedFile, RefusedRow, geocode_file
-from geo_ij.services.kept_locations import KeptLocation, kept_location, waiting_locations
+from geo_ij.services.geocode_file import RefusedRow, geocode_file
 from geo_ij.services.location_fields import LOCATION_COLUMNS
-from geo_ij.services.progress import Progress
-from geo_ij.services.remembered_words import RememberedWords, remembered_words
-from geo_ij.services.review_locations import decide_location
-from geo_ij.settings import Settings, read_settings
 from geo_ij.store.database import Database
-from geo_ij.vocabulary import LocationStatus, Precision, ReviewState
-
-SETTINGS = read_settings({})
-CORBY = Candidate(488_700.04, 288_500.0, 150.24, Precision.STREET, "High Street, Corby", "police", 0.51237)
-KETTERING = Candidate(486_700.0, 278_700.0, 180.0, Precision.STREET, "High Street; Kettering (A6003)", "police", 0.4)
-PARK = Candidate(487_040.0, 277_312.0, 200.0, Precision.PLACE, "-Spring Rise Park", "shipped names", 0.95)
-MAYBE = Candidate(487_040.0, 277_312.0, 200.0, Precision.PLACE, "The Rec", "shipped names", 0.5)
-LEEDS = Candidate(429_881.0, 433_447.0, 6_160.0, Precision.PLACE, "Leeds", "shipped names", 0.85)
-NO_WORDS = "There are no words in it."
-ANSWERS: dict[str, tuple[LocationStatus, str, Candidate | None, tuple[Candidate, ...]]] = {
-    "Spring Rise Park": (LocationStatus.MATCHED, "Found.", PARK, ()),
-    "The Rec": (LocationStatus.MATCHED, "Perhaps.", MAYBE, ()),
-    "High Street": (LocationStatus.AMBIGUOUS, "Which?", None, (CORBY, KETTERING)),
-    "Leeds": (LocationStatus.OUTSIDE_AREA, "Outside.", LEEDS, ()),
-}
-
-
-class Known:
-    """A geocoder that knows four texts and counts how often it is asked for each."""
-
-    def __init__(self, remembered: RememberedWords) -> None:
-        self.remembered = remembered
-        self.asked: Counter[str] = Counter()
-
-    def locate(self, text: str) -> Location:
-        self.asked[text] += 1
-        if (found := self.remembered.locate(text)) is not None:
-            return found
-        if not any(letter.isalnum() for letter in text):
-            return Location(text, LocationStatus.NOT_FOUND, NO_WORDS)
-        status, reason, best, others = ANSWERS.get(text, (LocationStatus.NOT_FOUND, "Unknown.", None, ()))
-        return Location(text[:200], status, reason, best, others)
+from geo_ij.vocabulary import LocationStatus
+from tests.services.known_places import (
+    CORBY,
+    KETTERING,
+    NO_WORDS,
+    SETTINGS,
+    Known,
+    file_of,
+    open_known_places,
+    run,
+    waiting,
+)
 
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> list[Known]:
-    """Put the geocoder that knows four texts in place of the real one; give those that were opened."""
-    opened: list[Known] = []
-
-    def open_known(database: Database, *, settings: Settings, progress: Progress | None = None) -> Known:
-        del settings, progress
-        opened.append(Known(remembered_words(database)))
-        return opened[-1]
-
-    monkeypatch.setattr(service, "open_geocoder", open_known)
-    return opened
-
-
-def file_of(folder: Path, *texts: str, ids: Sequence[str] = (), name: str = "places.csv") -> Path:
-    text = io.StringIO(newline="")
-    rows = zip(ids or map(str, range(1, len(texts) + 1)), texts, strict=True)
-    csv.writer(text, lineterminator="\n").writerows([("id", "where"), *rows])
-    path = folder / name
-    path.write_text(text.getvalue(), encoding="utf-8")
-    return path
-
-
-def run(
-    database: Database, path: Path, *, review: bool = False, reference: str | None = None, prefix: str = ""
-) -> tuple[GeocodedFile, list[dict[str, str]]]:
-    output = path.with_name("out.csv")
-    result = geocode_file(
-        database, path, column="where", output=output, settings=SETTINGS, review=review, reference=reference,
-        prefix=prefix,
-    )  # fmt: skip
-    with output.open(encoding="utf-8", newline="") as file:
-        return result, list(csv.DictReader(file))
-
-
-def kept(database: Database, reference: str) -> KeptLocation:
-    with database.read() as connection:
-        found = kept_location(connection, subject_kind="geocode", subject_reference=reference)
-    assert found is not None
-    return found
-
-
-def waiting(database: Database) -> dict[str, str]:
-    return {one.subject_reference: one.location.text for one in waiting_locations(database)}
+    return open_known_places(monkeypatch)
 
 
 @pytest.mark.usefixtures("known")
@@ -134,8 +63,9 @@ def test_each_row_gets_its_answer_in_the_columns_of_the_contract(sqlite_database
 @pytest.mark.usefixtures("known")
 def test_alternatives_are_json_that_a_program_reads(sqlite_database: Database, tmp_path: Path) -> None:
     _, (row,) = run(sqlite_database, file_of(tmp_path, "High Street"))
+    assert "Café" in row["alternatives"]
     first, second = json.loads(row["alternatives"])
-    assert (first["name"], second["name"]) == ("High Street, Corby", "High Street; Kettering (A6003)")
+    assert (first["name"], second["name"]) == ("High Street, Corby", "High Street; Kettering (Café)")
     assert (first["easting"], first["uncertainty_m"], first["precision"]) == (488_700.0, 150.2, "street")
     assert (first["source"], first["confidence"]) == ("police", 0.512)
     assert (first["longitude"], first["latitude"]) == (
@@ -174,11 +104,13 @@ def test_what_cannot_be_looked_up_is_not_found_and_named_by_its_line(sqlite_data
 
 
 @pytest.mark.usefixtures("known")
-def test_added_columns_may_have_a_prefix(sqlite_database: Database, tmp_path: Path) -> None:
+def test_a_column_of_an_added_name_is_renamed_unless_the_added_ones_have_a_prefix(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
     path = tmp_path / "places.csv"
     path.write_text("status,where\nopen,Leeds\n", encoding="utf-8")
-    with pytest.raises(SourceError, match="it has column status already"):
-        run(sqlite_database, path)
+    result, (row,) = run(sqlite_database, path)
+    assert (row["input_status"], row["status"], result.renamed) == ("open", "outside_area", {"status": "input_status"})
     _, (row,) = run(sqlite_database, path, prefix="found_")
     assert (row["status"], row["found_status"]) == ("open", "outside_area")
     assert list(row) == ["status", "where", *(f"found_{name}" for name in LOCATION_COLUMNS)]
@@ -227,83 +159,3 @@ def test_a_failure_midway_leaves_no_file_and_no_question(
     assert list(tmp_path.glob(".*")) == []
     assert waiting(sqlite_database) == {}
     assert len(known) == 1
-
-
-@pytest.mark.usefixtures("known")
-def test_what_is_not_sure_waits_and_the_same_words_are_asked_once(database: Database, tmp_path: Path) -> None:
-    path = file_of(tmp_path, "High Street", "Leeds", "The Rec", "High Street", "Nowhere", "")
-    result, _ = run(database, path, review=True)
-    assert (result.needs_review, result.asked) == (3, 2)
-    expected = {"places.csv line 2": "High Street", "places.csv line 4": "The Rec"}
-    assert waiting(database) == expected
-    assert run(database, path, review=True)[0].asked == 2
-    assert waiting(database) == expected
-    assert kept(database, "places.csv line 2").choices == (CORBY, KETTERING)
-
-
-@pytest.mark.usefixtures("known")
-def test_a_decision_is_found_by_its_words_in_the_next_run(database: Database, tmp_path: Path) -> None:
-    path = file_of(tmp_path, "High Street", "high street!", "The Rec")
-    run(database, path, review=True)
-    assert waiting(database) == {
-        "places.csv line 2": "High Street", "places.csv line 4": "The Rec",
-    }  # fmt: skip
-    decide_location(database, kept(database, "places.csv line 2").location_id, settings=SETTINGS, choice=2)
-    _, rows = run(database, path)
-    assert [(row["status"], row["matched_name"]) for row in rows] == [
-        ("matched", "High Street; Kettering (A6003)"), ("matched", "High Street; Kettering (A6003)"),
-        ("matched", "The Rec"),
-    ]  # fmt: skip
-    assert [row["source"] for row in rows] == ["decisions", "decisions", "shipped names"]
-    result, rows = run(database, path, review=True)
-    assert (result.asked, result.needs_review) == (1, 1)
-    assert rows[0]["reason"] == "A person decided where it is."
-
-
-@pytest.mark.usefixtures("known")
-def test_a_decision_about_one_row_only_stands_for_that_row(sqlite_database: Database, tmp_path: Path) -> None:
-    path = file_of(tmp_path, "High Street", "High Street", ids=["A1", "A2"])
-    assert run(sqlite_database, path, review=True, reference="id")[0].asked == 2
-    assert waiting(sqlite_database) == {"A1": "High Street", "A2": "High Street"}
-    for reference, how in (("A1", {"choice": 1}), ("A2", {"not_a_place": True})):
-        location_id = kept(sqlite_database, reference).location_id
-        decide_location(sqlite_database, location_id, settings=SETTINGS, remember=False, **how)  # type: ignore[arg-type]
-    result, rows = run(sqlite_database, path, review=True, reference="id")
-    assert [(row["status"], row["matched_name"]) for row in rows] == [
-        ("matched", "High Street, Corby"), ("not_found", ""),
-    ]  # fmt: skip
-    assert (result.needs_review, result.asked, waiting(sqlite_database)) == (0, 0, {})
-    # Without --review only words count, and these were not remembered.
-    assert [row["status"] for row in run(sqlite_database, path)[1]] == ["ambiguous", "ambiguous"]
-
-
-@pytest.mark.usefixtures("known")
-def test_a_row_that_was_mended_waits_no_more(sqlite_database: Database, tmp_path: Path) -> None:
-    run(sqlite_database, file_of(tmp_path, "High Street", "The Rec"), review=True)
-    result, _ = run(sqlite_database, file_of(tmp_path, "Spring Rise Park", "High Street"), review=True)
-    assert (result.asked, waiting(sqlite_database)) == (1, {"places.csv line 3": "High Street"})
-    assert kept(sqlite_database, "places.csv line 2").state is ReviewState.ACCEPTED
-
-
-@pytest.mark.usefixtures("known")
-def test_rows_that_move_do_not_make_a_decision_forgotten(sqlite_database: Database, tmp_path: Path) -> None:
-    run(sqlite_database, file_of(tmp_path, "High Street"), review=True)
-    decide_location(
-        sqlite_database, kept(sqlite_database, "places.csv line 2").location_id, settings=SETTINGS, choice=1
-    )
-    path = file_of(tmp_path, "The Rec", "High Street")
-    for _ in range(2):
-        result, rows = run(sqlite_database, path, review=True)
-        assert [row["matched_name"] for row in rows] == ["The Rec", "High Street, Corby"]
-        assert result.asked == 1
-    (reference,) = waiting(sqlite_database)
-    assert reference.startswith("places.csv line 2 (")
-    assert kept(sqlite_database, "places.csv line 2").state is ReviewState.DECIDED
-
-
-@pytest.mark.usefixtures("known")
-def test_a_file_with_a_very_long_name_can_be_reviewed(database: Database, tmp_path: Path) -> None:
-    path = file_of(tmp_path, "High Street", name=f"{'n' * 240}.csv")
-    run(database, path, review=True)
-    (reference,) = waiting(database)
-    assert reference == f"{'n' * 90} line 2"

@@ -115,10 +115,6 @@ def test_a_cell_may_be_long(tmp_path: Path) -> None:
         (b"where,id,Where\na,1,b\n", None),
         (b"where,id,where\na,1,b\n", "column where appears more than once"),
         (b"Where,id,WHERE\na,1,b\n", "column where appears more than once"),
-        (b"where,note\na,1\n", "it has column note already"),
-        (b"note,where,status,x\n1,a,2,3\n", "it has columns note, status already"),
-        (b"status,note,where\n1,2,a\n", "it has columns status, note already"),
-        (b"status,where,status,note\n1,a,2,3\n", "it has column status already"),
         ("where\nCafé\n".encode("latin-1"), "line 2: not UTF-8"),
         ("where\na\n".encode("utf-16"), "not UTF-8"),
         ("where\na\n".encode("utf-16-le"), "not UTF-8"),
@@ -136,6 +132,28 @@ def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, content: bytes, 
         places_of(tmp_path, content)
     assert says in str(refused.value)
     assert "places.csv" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("heading", "becomes"),
+    [
+        ("where,note", "where,input_note,status,note"),
+        ("note,where,status,x", "input_note,where,input_status,x,status,note"),
+        ("status,note,where", "input_status,input_note,where,status,note"),
+        ("status,where,status,note", "input_status,where,status,note"),  # the last two are an earlier run's
+        ("status,where,status,x", "input_status,where,input_status_2,x,status,note"),
+        ("input_status,where,status,x", "input_status,where,input_status_2,x,status,note"),
+        ('"a ""b""",where,note,x', '"a ""b""",where,input_note,x,status,note'),
+    ],
+)
+def test_a_column_with_the_name_of_an_added_one_gets_another_name(tmp_path: Path, heading: str, becomes: str) -> None:
+    cells = heading.count(",") + 1
+    places = places_of(tmp_path, f"{heading}\n{','.join('1' * cells)}\n")
+    first = rewritten(places).decode().splitlines()[0]
+    assert first == becomes
+    kept = [name for name in heading.split(",") if name in {"status", "note"}]
+    dropped = 2 if heading.endswith("status,note") else 0
+    assert [old for old, _ in places.renamed] == kept[: len(kept) - dropped]
 
 
 def test_an_empty_name_is_no_column(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_ij.frames import GAZETTEER, check
 from geo_ij.projection import to_metres
 from geo_ij.settings import shipped_data_folder
 from geo_ij.sources.shipped import (
@@ -20,7 +21,9 @@ from geo_ij.sources.shipped import (
     police_force_area_km2,
     police_force_names,
     shipped_boundaries,
+    shipped_settlements,
 )
+from geo_ij.vocabulary import EntryKind
 
 GOLD_STREET_KETTERING = (486_700, 278_600)
 
@@ -172,3 +175,34 @@ def test_the_place_is_the_one_whose_edge_is_nearest(easting: float, northing: fl
         assert found is None
     else:
         assert weighed[(known["name"] == found) & (distance <= PLACE_REACH_M)].min() == pytest.approx(within.min())
+
+
+def test_towns_and_villages_can_be_looked_up() -> None:
+    settlements = shipped_settlements()
+    check(settlements, GAZETTEER)
+    assert len(settlements) == len(places())
+    assert settlements["reference"].is_unique
+    assert set(settlements["kind"]) == {EntryKind.SETTLEMENT.value}
+    assert (settlements["label"] == settlements["name"]).all()
+    assert settlements["weight"].tolist() == places()["population"].tolist()
+    assert settlements["locality"].isna().all()
+
+
+def test_a_town_is_as_wide_as_its_people_need_and_no_place_is_a_point() -> None:
+    settlements = shipped_settlements()
+    # 45 people a hectare.
+    people = settlements["weight"].clip(lower=LEAST_POPULATION)
+    hectares = np.pi * settlements["extent_m"] ** 2 / 10_000
+    assert (people / hectares).to_numpy() == pytest.approx(45, rel=0.01)
+    kettering = settlements[settlements["name"] == "Kettering"].iloc[0]
+    assert 1_500 < kettering["extent_m"] < 3_000, "57,000 people"
+    assert np.hypot(kettering["easting"] - 486_700, kettering["northing"] - 278_600) < 1_500
+
+
+def test_other_towns_stand_in_place_of_the_shipped_ones() -> None:
+    own = pd.DataFrame(
+        {"name": ["Here", "There"], "easting": [0.0, 5_000.0], "northing": 0.0, "extent_m": [100.0, 3e3]}
+    )
+    # 900 m from the edge of Here and 1,000 m from that of There; then 1,500 m and 400 m.
+    named = place_names([1_000.0, 1_600.0, 40_000.0], [0.0, 0.0, 0.0], settlements=own)
+    assert named.tolist() == ["Here", "There", None]

@@ -1,0 +1,206 @@
+"""Measure the geocoder at the size of Great Britain: making its index, finding misspelt names, placing texts.
+
+A country is made up (`place_names`) with all real postcodes. Every search gets the same misspelt names in the same run.
+"""
+
+import csv
+import datetime as dt
+import math
+import resource
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from bench import name_searches
+from bench.name_searches import Search, folded
+from bench.open_data import archive
+from bench.place_names import COUNTRY_NAMES, Country, country
+from bench.place_texts import SLIPS, WAYS, PlaceText, misspelt, place_texts
+from geo_ij.geocode.context import Area
+from geo_ij.geocode.index import GREAT_BRITAIN, Index
+from geo_ij.geocode.index_file import Layer, LayerContent, update_index
+from geo_ij.geocode.resolver import Geocoder
+from geo_ij.services.geocoder import open_geocoder
+from geo_ij.services.import_data import import_police_archive
+from geo_ij.services.import_gazetteer import import_gazetteer
+from geo_ij.settings import read_settings
+from geo_ij.sources.postcodes import postcode_districts, postcodes_near
+from geo_ij.sources.shipped import shipped_settlements
+from geo_ij.sources.shipped_names import shipped_local_names
+from geo_ij.store.database import open_database
+from geo_ij.vocabulary import GazetteerFormat, LocationStatus
+
+BRITISH_NAMES = 290_000
+"""About how many distinct names the streets of Britain have, by the growth from one police force to four."""
+
+TODAY = dt.date(2026, 3, 15)
+STOPS = "naptan-300-northamptonshire.csv"
+LABELLED = Path(__file__).parents[1] / "tests" / "geocode" / "labelled_places.csv"
+TEXTS = 1_000
+ROUGHLY_RIGHT_M = 1_000.0
+
+
+def main() -> None:
+    """Print the figures."""
+    if archive() is None:
+        print("geocode: skipped, the open data are not here")
+        return
+    _county()
+    started = perf_counter()
+    postcodes = postcodes_near(shapely.box(*GREAT_BRITAIN), margin_m=0)
+    print(f"country: {len(postcodes):,} postcodes and sectors read in {perf_counter() - started:.0f} s")
+    for names in (BRITISH_NAMES, COUNTRY_NAMES):
+        made = country(np.unique(postcodes[["easting", "northing"]].to_numpy(), axis=0), names=names)
+        if made is None:
+            print("geocode: skipped, the archives of four forces are not here")
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "country.sqlite"
+            _build(path, made, postcodes)
+            index = Index(path)
+            _texts(index, made)
+            _names(index, made, peers=names == COUNTRY_NAMES)
+            index.close()
+
+
+def _build(path: Path, made: Country, postcodes: pd.DataFrame) -> None:
+    """Make the index of a country and say what each layer took."""
+    towns = pd.concat([shipped_local_names(), shipped_settlements()], ignore_index=True)
+    layers = [
+        Layer("towns and local names", "1", lambda: LayerContent(entries=towns)),
+        Layer("postcodes", "1", lambda: LayerContent(postcodes=postcodes)),
+        Layer("districts", "1", lambda: LayerContent(postcodes=postcode_districts())),
+        Layer("streets", "1", lambda: LayerContent(street_points=made.streets)),
+    ]
+    begun: list[tuple[str, float]] = []
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    update_index(path, layers, advance=lambda layer: begun.append((layer, perf_counter())))
+    begun.append(("", perf_counter()))
+    print(
+        f"country: {len(made.names):,} names of {len(made.streets):,} points of streets: index made in "
+        f"{begun[-1][1] - begun[0][1]:.0f} s, {path.stat().st_size / 1e6:,.0f} MB; the process came to "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB from {before:.1f} GB"
+    )
+    for (layer, start), (_, end) in zip(begun, begun[1:], strict=False):
+        print(f"  {layer}: {end - start:.1f} s")
+
+
+def _texts(index: Index, made: Country) -> None:
+    """Print how long texts take, and what becomes of those that name a town."""
+    geocoder = Geocoder(index, Area("Great Britain", shapely.box(*GREAT_BRITAIN)))
+    started = perf_counter()
+    geocoder.locate("High Street, Corby")
+    print(f"texts: the first after opening {1000 * (perf_counter() - started):.0f} ms")
+    everything: list[float] = []
+    for way in WAYS:
+        for slips in SLIPS:
+            texts = place_texts(made.streets, way, slips=slips, count=TEXTS, seed=slips)
+            times = _timed(geocoder.locate, [text.text for text in texts])
+            everything += times
+            outcome = "" if way == "name alone" else "; " + _outcome(geocoder, texts)
+            print(f"texts: {way}, {slips} slips: {_said(times)}{outcome}")
+    print(f"texts: all of these: {_said(everything)} (goal 1 and 20 ms)")
+
+
+def _outcome(geocoder: Geocoder, texts: Sequence[PlaceText]) -> str:
+    counts: Counter[str] = Counter()
+    for text in texts:
+        found = geocoder.locate(text.text)
+        if found.status is LocationStatus.MATCHED and found.best is not None:
+            apart = math.hypot(found.best.easting - text.easting, found.best.northing - text.northing)
+            counts["right" if apart <= max(ROUGHLY_RIGHT_M, found.best.uncertainty_m) else "wrong"] += 1
+        else:
+            counts[found.status.value] += 1
+    return ", ".join(f"{status} {count / len(texts):.1%}" for status, count in counts.most_common())
+
+
+def _names(index: Index, made: Country, *, peers: bool) -> None:
+    """Print how often each search gives the true name first for a misspelt one, and how long it takes."""
+    random = np.random.default_rng(5)
+    every_name = [made.names[place] for place in random.integers(0, len(made.names), TEXTS)]
+    every_street = made.streets["name"].iloc[random.integers(0, len(made.streets), TEXTS)].tolist()
+    for what, names in (("each name as often", every_name), ("as often as streets have it", every_street)):
+        for slips in SLIPS:
+            asked = [(misspelt(name, slips, random), name) for name in names]
+            _report(f"names, {what}, {slips} slips: ours", name_searches.ours(index), asked)
+            _report(f"names, {what}, {slips} slips: by edits alone", name_searches.by_edits_alone(index), asked)
+    if peers:
+        _peers(index, made.names, every_name, random)
+
+
+def _peers(index: Index, names: Sequence[str], drawn: Sequence[str], random: np.random.Generator) -> None:
+    """Print the same for other ways; the slow ones get fewer of the names."""
+    asked = {slips: [(misspelt(name, slips, random), name) for name in drawn[:100]] for slips in (1, 2)}
+    own = {slips: _report(f"peers, {slips} slips: ours", name_searches.ours(index), asked[slips]) for slips in asked}
+
+    def measure(what: str, search: Search | None, count: int) -> None:
+        for slips in asked if search else ():
+            median = _report(f"peers, {slips} slips: {what}", search, asked[slips][:count])
+            print(f"  {median / own[slips]:,.0f} times as long as ours")
+
+    measure("every edit distance", name_searches.every_distance(names), 100)
+    measure("rapidfuzz over the whole table", name_searches.whole_table(names), 100)
+    with name_searches.sqlite_trigrams(names) as search:
+        measure("FTS5 trigram", search, 20)
+    for kind in ("gist", "gin"):
+        with name_searches.postgresql_trigrams(names, kind=kind) as search:
+            measure(f"pg_trgm by {kind}", search, 100)
+
+
+def _report(what: str, search: Search, asked: Sequence[tuple[str, str]]) -> float:
+    """Print recall of the first and times of a search, and give the median time; of n as good each counts 1/n."""
+    found: list[Sequence[str]] = []
+    times = _timed(lambda text: found.append(search(text)), [text for text, _ in asked])
+    shares = [1 / len(best) if folded(name) in best else 0.0 for best, (_, name) in zip(found, asked, strict=True)]
+    held = sum(share > 0 for share in shares) / len(asked)
+    print(f"{what}: recall@1 {np.mean(shares):.3f} (among those as good {held:.3f}), {_said(times)}")
+    return float(np.median(times))
+
+
+def _timed(action: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Give the milliseconds that each text took."""
+    times = []
+    for text in texts:
+        started = perf_counter()
+        action(text)
+        times.append(1000 * (perf_counter() - started))
+    return times
+
+
+def _said(times: Sequence[float]) -> str:
+    return f"p50 {np.median(times):.2f} ms, p99 {np.quantile(times, 0.99):.1f} ms, most {max(times):.0f} ms"
+
+
+def _county() -> None:
+    """Print what a county takes: its index from a fresh database, and the labelled texts."""
+    police = archive()
+    stops = None if police is None else police.parent.parent / "gazetteer" / STOPS
+    if police is None or stops is None or not stops.exists():
+        print("county: skipped, the open data are not here")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings({}, database_url=f"sqlite:///{Path(folder) / 'county.sqlite'}")
+        database = open_database(settings.database_url)
+        import_police_archive(database, [police], settings=settings, today=TODAY)
+        import_gazetteer(database, stops, file_format=GazetteerFormat.NAPTAN)
+        heard = _Heard()
+        finder = open_geocoder(database, settings=settings, progress=heard)
+        heard.say("")
+        print(f"county: index made in {heard.begun[-1][1] - heard.begun[0][1]:.1f} s")
+        for (layer, start), (_, end) in zip(heard.begun[1:], heard.begun[2:], strict=False):
+            print(f"  {layer.strip()}: {end - start:.1f} s")
+        with LABELLED.open(encoding="utf-8", newline="") as file:
+            texts = [row["text"] for row in csv.DictReader(file)]
+        _timed(finder.locate, texts)
+        print(f"county: {len(texts)} labelled texts: {_said(_timed(finder.locate, texts))}")
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
