@@ -10,6 +10,7 @@ import resource
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -29,6 +30,7 @@ from geo_ij.geocode.resolver import Geocoder
 from geo_ij.services.geocoder import open_geocoder
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_gazetteer import import_gazetteer
+from geo_ij.services.progress import Silent
 from geo_ij.settings import read_settings
 from geo_ij.sources.postcodes import postcode_districts, postcodes_near
 from geo_ij.sources.shipped import shipped_settlements
@@ -87,7 +89,7 @@ def _build(path: Path, made: Country, postcodes: pd.DataFrame) -> None:
         f"{begun[-1][1] - begun[0][1]:.0f} s, {path.stat().st_size / 1e6:,.0f} MB; the process came to "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB from {before:.1f} GB"
     )
-    for (layer, start), (_, end) in zip(begun, begun[1:], strict=False):
+    for (layer, start), (_, end) in pairwise(begun):
         print(f"  {layer}: {end - start:.1f} s")
 
 
@@ -177,6 +179,17 @@ def _said(times: Sequence[float]) -> str:
     return f"p50 {np.median(times):.2f} ms, p99 {np.quantile(times, 0.99):.1f} ms, most {max(times):.0f} ms"
 
 
+class _Heard(Silent):
+    """Somebody who notes when each step began."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[str, float]] = []
+
+    def say(self, line: str) -> None:
+        """Note the step."""
+        self.begun.append((line, perf_counter()))
+
+
 def _county() -> None:
     """Print what a county takes: its index from a fresh database, and the labelled texts."""
     police = archive()
@@ -193,7 +206,7 @@ def _county() -> None:
         finder = open_geocoder(database, settings=settings, progress=heard)
         heard.say("")
         print(f"county: index made in {heard.begun[-1][1] - heard.begun[0][1]:.1f} s")
-        for (layer, start), (_, end) in zip(heard.begun[1:], heard.begun[2:], strict=False):
+        for (layer, start), (_, end) in pairwise(heard.begun[1:]):
             print(f"  {layer.strip()}: {end - start:.1f} s")
         with LABELLED.open(encoding="utf-8", newline="") as file:
             texts = [row["text"] for row in csv.DictReader(file)]

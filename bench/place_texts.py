@@ -1,4 +1,4 @@
-"""Write places of a made-up country as people write them: with slips of the fingers, with a town or without, in a row."""
+"""Write places of a made-up country as people write them: misspelt, with a town or without, in a sentence."""
 
 import string
 from collections.abc import Callable

@@ -126,9 +126,14 @@ def _guess_together(clues: Clues, others: Sequence[Mention], reading: Reading) -
             further = 0.0 if joined or met.precision is not Precision.JUNCTION else FEATURE_M / 2
             uncertainty = round(met.uncertainty_m + further, 1)
             reading.guesses.append(replace(met, confidence=round(likely, 3), uncertainty_m=uncertainty))
-        if joined and not reading.guesses:
+        if joined and not reading.guesses and all(_is_street(mention, clues) for mention in (one, other)):
             reading.do_not_meet = True
             reading.why_nothing = f"{title(one)} and {title(other)} are not known to meet: give a street and a town."
+
+
+def _is_street(mention: Mention, clues: Clues) -> bool:
+    """Say whether a name is that of a street, not of a kind of thing ("the shops on Studfall Avenue")."""
+    return not mention.is_generic and any(thing.kind is EntryKind.STREET for thing in clues.things[mention])
 
 
 def _guess_alone(clues: Clues, others: Sequence[Mention], reading: Reading) -> None:
