@@ -11,14 +11,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from geo_ij.geocode.index import Index
-from geo_ij.geocode.name_search import best_names, strange_letters, whole_of
+from geo_ij.geocode.name_search import best_names, whole_of
 from geo_ij.geocode.names import name_of
 from geo_ij.geocode.text import clean, words
 from tests.postgres_cluster import running_cluster
 from tools.system_packages import find_postgresql
 
 Search = Callable[[str], Sequence[str]]
-"""Give the best names for a misspelt one, in folded letters: one, or several that are as good."""
+"""Give the best names for a misspelt one, in folded letters, the first first; those after it are as near."""
 
 
 def folded(name: str) -> str:
@@ -27,19 +27,7 @@ def folded(name: str) -> str:
 
 
 def ours(index: Index) -> Search:
-    """Search the index; names that are as near and have as many of the letters are as good."""
-
-    def search(text: str) -> list[str]:
-        whole = whole_of([word.text for word in words(clean(text))])
-        near = best_names(whole, index, most=2)
-        fewest = strange_letters(whole, near[0].name) if near else 0
-        return ["".join(one.name) for one in near if strange_letters(whole, one.name) == fewest]
-
-    return search
-
-
-def by_edits_alone(index: Index) -> Search:
-    """Search the index; names that are as near are as good."""
+    """Search the index, as the geocoder does for a name that it does not know."""
 
     def search(text: str) -> list[str]:
         whole = whole_of([word.text for word in words(clean(text))])

@@ -31,6 +31,7 @@ NO_TOWN = 0.93
 QUIET_NAME = 0.75
 """What one word with a small letter is worth beside a town: "the hedges, Kettering" may be hedges."""
 
+FEW_WORDS = 3
 MANY = 4
 """A name that this many places of the area bear is as common as "High Street"."""
 
@@ -115,8 +116,9 @@ def _guess_together(clues: Clues, others: Sequence[Mention], reading: Reading) -
         if one.written == other.written:
             continue
         joined = are_joined(clues.words, one, other)
-        for met, first, second in meeting_places(clues.things[one], clues.things[other], clues.index):
-            fits = [town_fit(thing, reading.towns, only_one=True) for thing in (first, second)]
+        meetings = meeting_places(clues.things[one], clues.things[other], clues.index)
+        fits_of = _fits_together([(first, second) for _, first, second in meetings], reading.towns)
+        for (met, _, _), fits in zip(meetings, fits_of, strict=True):
             is_side_street = met.precision is Precision.STREET
             if is_side_street and not (joined and reading.towns and min(fits) > BOTH_FIT):
                 continue
@@ -131,6 +133,14 @@ def _guess_together(clues: Clues, others: Sequence[Mention], reading: Reading) -
             reading.why_nothing = f"{title(one)} and {title(other)} are not known to meet: give a street and a town."
 
 
+def _fits_together(meetings: Sequence[tuple[Thing, Thing]], towns: Sequence[Town]) -> list[list[float]]:
+    """Give how well both things of each meeting fit the towns; by a post town only where none fits by itself."""
+    strict = [[town_fit(thing, towns, only_one=False) for thing in meeting] for meeting in meetings]
+    if any(max(fits) > BOTH_FIT for fits in strict):
+        return strict
+    return [[town_fit(thing, towns, only_one=True) for thing in meeting] for meeting in meetings]
+
+
 def _is_street(mention: Mention, clues: Clues) -> bool:
     """Say whether a name is that of a street, not of a kind of thing ("the shops on Studfall Avenue")."""
     return not mention.is_generic and any(thing.kind is EntryKind.STREET for thing in clues.things[mention])
@@ -140,6 +150,9 @@ def _guess_alone(clues: Clues, others: Sequence[Mention], reading: Reading) -> N
     """Guess each name by itself, judged by the towns that are named."""
     left = 1 - max((guess.confidence for guess in reading.guesses), default=0.0)
     named = [mention for mention in others if not mention.is_generic] or list(others)
+    if not reading.towns and len(clues.words) > FEW_WORDS:
+        # "Ring me": in a sentence without a town a word with a small letter is a word.
+        named = [mention for mention in named if not mention.is_quiet or mention.written.startswith("the ")]
     for place, mention in enumerate(named):
         weight = left * mention.fit
         if left == 1 and len(named) > 1:

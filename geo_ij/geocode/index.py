@@ -197,15 +197,16 @@ class Index:
         if connection is not None:
             connection.close()
 
+    def bearers(self, name_ids: Collection[int]) -> dict[int, int]:
+        """Count what bears each of these names."""
+        found: dict[int, int] = {}
+        for part in _parts(sorted(name_ids)):
+            query = f"SELECT name_id, count(*) FROM entries WHERE name_id IN ({_marks(part)}) GROUP BY name_id"  # noqa: S608
+            found |= dict(self._rows(query, part))
+        return found
+
     def _borne_often(self, name_ids: Sequence[int]) -> set[int]:
-        often: set[int] = set()
-        for part in _parts(name_ids):
-            query = (
-                f"SELECT name_id FROM entries WHERE name_id IN ({_marks(part)}) "  # noqa: S608
-                f"GROUP BY name_id HAVING count(*) > {MOST_BEARERS}"
-            )
-            often |= {row[0] for row in self._rows(query, part)}
-        return often
+        return {name_id for name_id, count in self.bearers(name_ids).items() if count > MOST_BEARERS}
 
     def _some_bearers(self, name_id: int, towns: Sequence[Entry]) -> list[Entry]:
         """Give the towns and villages of a name, then what else bears it around towns, then within the bounds."""

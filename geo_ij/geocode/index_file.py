@@ -5,11 +5,13 @@ only those whose version changed are made anew, in one transaction, so that a re
 """
 
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from geo_ij.errors import StoreError
@@ -19,6 +21,8 @@ from geo_ij.geocode.names import Name, folded_words, name_of
 from geo_ij.geocode.spelling import index_keys
 from geo_ij.geocode.streets import gather_streets
 from geo_ij.vocabulary import EntryKind
+
+_KEYS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def _add_names(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str
     )
     new = connection.execute("SELECT core_id, core FROM cores WHERE core_id > ? ORDER BY core_id", (last,)).fetchall()
     # Sorted, SQLite appends to its tree instead of tearing it; ten times as fast for a country.
-    connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", sorted(_near_rows(new)))
+    connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", _near_rows(new))
     cores = dict(connection.execute("SELECT core, core_id FROM cores").fetchall())
     last = connection.execute("SELECT coalesce(max(name_id), 0) FROM names").fetchone()[0]
     connection.executemany(
@@ -164,9 +168,16 @@ def _add_names(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str
 
 
 def _near_rows(cores: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """Give the keys of cores, each with the number of its core, in the order of the keys."""
+    numbers, core_ids = array("L"), array("L")
     for core_id, core in cores:
-        for number in index_keys(core):
-            yield number, core_id
+        keys = index_keys(core)
+        numbers.extend(keys)
+        core_ids.extend([core_id] * len(keys))
+    order = np.lexsort((core_ids, numbers))
+    # Tuples of a whole country at once would take two gigabytes.
+    for part in np.array_split(order, len(order) // _KEYS_AT_ONCE + 1):
+        yield from zip(np.take(numbers, part).tolist(), np.take(core_ids, part).tolist(), strict=True)
 
 
 def _add_entries(connection: sqlite3.Connection, layer: str, entries: pd.DataFrame, names: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from time import sleep
 
-FORMAT = 3
+FORMAT = 4
 """The form of the file; a file of another form is made anew."""
 
 _OURS = 0x6E0C0DE

@@ -55,4 +55,5 @@ class Mentions:
     @property
     def taken(self) -> set[int]:
         """Give the positions of the words that belong to a name, known or not."""
-        return {place for name in (*self.named, *self.unknown) for place in range(name.start, name.end)}
+        names: list[Mention | Unknown] = [*self.named, *self.unknown]
+        return {place for name in names for place in range(name.start, name.end)}

@@ -12,7 +12,7 @@ from geo_ij.geocode.index import Entry, Index
 from geo_ij.geocode.mention import EXACT, Mention, Mentions
 from geo_ij.geocode.misspellings import add_misspelt_streets, anything_like, misspelt_settlements
 from geo_ij.geocode.names import Name, split_name
-from geo_ij.geocode.rows_of_words import rows_of_words, says_nothing, type_of, worth_after, written
+from geo_ij.geocode.rows_of_words import is_shouted, rows_of_words, says_nothing, type_of, worth_after, written
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.words import FILLERS, PUB_TYPES, STREET_TYPES, SURE_STREET_TYPES
 from geo_ij.vocabulary import EntryKind
@@ -74,7 +74,8 @@ def _begins_a_street(words: Sequence[Word], end: int, name: Name, entries: Seque
         if word.broken or (word.text in FILLERS and word.text not in STREET_TYPES):
             return False
         street_type, is_sure, misspelt = type_of(word.text)
-        if street_type is not None and is_sure and (is_settlement or misspelt):
+        named_so = word.capital and words[end - 1].capital and not is_shouted(words)
+        if street_type is not None and (is_sure or named_so) and (is_settlement or misspelt):
             return name.type not in SURE_STREET_TYPES
     return False
 

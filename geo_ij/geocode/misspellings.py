@@ -25,10 +25,13 @@ from geo_ij.geocode.rows_of_words import (
     worth_after,
     written,
 )
-from geo_ij.geocode.spelling import most_edits
+from geo_ij.geocode.spelling import most_edits, sounds_alike
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.words import FEATURES, FILLERS, GRAMMAR, STREET_TYPES, WHOLE_PLACE_TYPES
 from geo_ij.vocabulary import EntryKind
+
+SHORTEST_BY_SOUND = 5
+"""Letters from which on a core may have two edits if it sounds the same."""
 
 SHORTEST_GUESSED = 7
 """Letters that a misspelt name must have when nothing else says that it is a name."""
@@ -53,7 +56,7 @@ def add_misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, t
             used.add(last)
             continue
         street_type, is_sure, misspelt = type_of(words[last].text)
-        if street_type is None or words[last].broken:
+        if street_type is None or words[last].broken or _goes_on(words, last, used):
             continue
         starts = starts_of_name(words, last, used)
         best: tuple[int, int, list[NearName]] | None = None
@@ -80,6 +83,12 @@ def add_misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, t
             used |= set(range(starts[0], last + 1))
 
 
+def _goes_on(words: Sequence[Word], last: int, used: set[int]) -> bool:
+    """Say whether the type of a street follows at once: "Pen Green Lnae" is no Pen Green."""
+    after = last + 1
+    return after < len(words) and after not in used and not words[after].broken and type_of(words[after].text)[1]
+
+
 def _unknown(words: Sequence[Word], start: int, last: int, index: Index) -> Unknown:
     """Make an unknown street, with the streets that have its name and another type."""
     core = split_name([word.text for word in words[start : last + 1]]).core
@@ -90,14 +99,18 @@ def _unknown(words: Sequence[Word], start: int, last: int, index: Index) -> Unkn
 def _near_street(words: Sequence[Word], start: int, last: int, street_type: str, index: Index) -> list[NearName]:
     """Find the names of this type that are nearest to the words before the type."""
     core = split_name([*(word.text for word in words[start:last]), street_type]).core
-    return _nearest(core, street_type, index, most=most_edits(core))
+    near = _nearest(core, street_type, index, most=most_edits(core))
+    if near or len(core) < SHORTEST_BY_SOUND:
+        return near
+    return [name for name in _nearest(core, street_type, index, most=2) if sounds_alike(name.name.core, core)]
 
 
 def _nearest(core: str, street_type: str, index: Index, *, most: int) -> list[NearName]:
-    exact = [name for name in index.of_core(core) if name.name.type == street_type]
-    if exact or not most:
-        return exact
-    return _fewest([name for name in index.near(core, most=most) if name.name.type == street_type])
+    found = [name for name in index.of_core(core) if name.name.type == street_type]
+    # Most names have one slip at most, and these are found in a fraction of the time.
+    for allowed in range(1, most + 1):
+        found = found or _fewest([name for name in index.near(core, most=allowed) if name.name.type == street_type])
+    return found
 
 
 def _near_whole(words: Sequence[Word], start: int, end: int, index: Index) -> list[NearName]:

@@ -22,10 +22,10 @@ def whole_of(words: Sequence[str]) -> str:
 def best_names(whole: str, index: Index, *, most: int) -> list[NearName]:
     """Find the names that are the fewest edits from a whole name without spaces, if at most `most` (2 at most).
 
-    All names of that many edits are given, because spelling alone cannot tell between them; those come first that have
-    all the letters which were typed (`strange_letters`). What looks like a type may be part of the core and the other
-    way round, so every way to cut the name in two is tried: first those that cost one edit, then, only if these find
-    nothing, those that cost two.
+    All names of that many edits are given, because spelling alone cannot tell between them, the likeliest first: one
+    that has all the letters which were typed (`strange_letters`), then one that more streets and places bear. What
+    looks like a type may be part of the core and the other way round, so every way to cut the name in two is tried:
+    first those that cost one edit, then, only if these find nothing, those that cost two.
     """
     for allowed in range(most + 1):
         found: dict[int, NearName] = {}
@@ -38,7 +38,10 @@ def best_names(whole: str, index: Index, *, most: int) -> list[NearName]:
         if found:
             fewest = min(near.edits for near in found.values())
             best = [near for near in found.values() if near.edits == fewest]
-            return sorted(best, key=lambda near: (strange_letters(whole, near.name), near.name))
+            bearers = index.bearers([near.name_id for near in best]) if len(best) > 1 else {}
+            return sorted(
+                best, key=lambda one: (strange_letters(whole, one.name), -bearers.get(one.name_id, 0), one.name)
+            )
     return []
 
 

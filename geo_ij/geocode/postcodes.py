@@ -12,7 +12,6 @@ _LETTER_FOR = str.maketrans("01582", "OISBZ")
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
 _SECTOR = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9]")
-_PART = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]?")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHARACTERS = _LETTERS + "0123456789"
 
@@ -106,11 +105,8 @@ def _readings(text: str, *, mend: bool) -> list[str]:
 
 
 def _may_be_slip(text: str) -> bool:
-    """Say whether a text without spaces, which is no postcode, may have been meant for one: "NN15 6OP", "NN15 GDP".
-
-    One without its end is no slip but a part.
-    """
-    return text[0].isalpha() and any(key.isdigit() for key in text[1:]) and not _PART.fullmatch(text)
+    """Say whether a text without spaces, which is no postcode, may have been meant for one: "NN15 6OP", "NN15 GDP"."""
+    return text[0].isalpha() and any(key.isdigit() for key in text[1:])
 
 
 def _one_slip_away(code: str, index: Index) -> tuple[Postcode, ...]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import shapely
 
 from geo_ij.geocode import answers
-from geo_ij.geocode.context import Area
+from geo_ij.geocode.context import POST_TOWN_REACH_M, Area
 from geo_ij.geocode.coordinates import Coordinate, find_coordinates
 from geo_ij.geocode.guesses import read_names
 from geo_ij.geocode.index import Index, Postcode
@@ -161,12 +161,9 @@ class Geocoder:
             apart = math.hypot(named.best.easting - best.easting, named.best.northing - best.northing)
             if apart > AGREEING_M + named.best.uncertainty_m and named.best.precision is not Precision.PLACE:
                 return named.best
-        far = [
-            guess
-            for guess in reading.guesses
-            if math.hypot(guess.easting - best.easting, guess.northing - best.northing)
-            > AGREEING_M + guess.uncertainty_m
-        ]
+        if reading.outside_town is not None and not _is_by(best, reading.outside_town):
+            return reading.outside_town
+        far = [guess for guess in reading.guesses if not _is_by(best, guess)]
         if far and len(far) == len(reading.guesses) and reading.towns and far[0].confidence > answers.LEAST_CONFIDENCE:
             return far[0]
         return None
@@ -191,6 +188,12 @@ class Geocoder:
         if len(inside) == 1:
             return answers.matched(text, f"{unknown} {inside[0].name} is one slip away.", inside[0])
         return answers.ambiguous(text, f"{unknown} {len(inside)} postcodes are one slip away.", inside)
+
+
+def _is_by(best: Candidate, other: Candidate) -> bool:
+    """Say whether a postcode may be that of a place: a town or village lends its name to what is around it."""
+    reach = POST_TOWN_REACH_M if other.precision is Precision.PLACE else AGREEING_M
+    return _apart(best, other) <= reach + other.uncertainty_m
 
 
 def _apart(one: Candidate, other: Candidate) -> float:

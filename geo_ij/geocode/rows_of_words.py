@@ -44,7 +44,7 @@ def says_nothing(words: Sequence[Word], start: int, end: int) -> bool:
     if len(texts) == 1 and texts[0] in FILLERS:
         # The village of Old, behind a comma and with a capital.
         return not (words[start].broken and words[start].capital and stands_alone(words, end))
-    if texts[0] in FILLERS and not (texts[0] == "the" and len(texts) == 2) and not _named_like(texts):
+    if texts[0] in GRAMMAR and not (texts[0] == "the" and len(texts) == 2):
         return True
     if texts[-1] in FILLERS and texts[-1] not in STREET_TYPES:
         return True
@@ -55,11 +55,6 @@ def says_nothing(words: Sequence[Word], start: int, end: int) -> bool:
         # "the green" is looked up with its "the", which makes it a name.
         return full[0] in FEATURES or full[0] in STREET_TYPES or full[0] in COMPASS
     return full[0] == "the" and len(full) == 2 and full[1] in FILLERS and full[1] not in STREET_TYPES
-
-
-def _named_like(texts: Sequence[str]) -> bool:
-    """Say whether a row that begins with a filler is a name nevertheless ("Back Lane", "New Street")."""
-    return len(texts) > 1 and full_words(texts)[-1] in STREET_TYPES and texts[0] not in GRAMMAR
 
 
 def stands_alone(words: Sequence[Word], end: int) -> bool:
@@ -81,8 +76,8 @@ def worth_after(words: Sequence[Word], start: int, used: set[int]) -> float:
 
 
 def is_shouted(words: Sequence[Word]) -> bool:
-    """Say whether every word has a capital, so that capitals say nothing."""
-    return all(word.capital or not word.text[:1].isalpha() for word in words)
+    """Say whether every word is in capitals, so that a capital says nothing."""
+    return all(word.shouted for word in words if word.text[:1].isalpha() and len(word.text) > 1)
 
 
 def type_of(word: str) -> tuple[str | None, bool, bool]:
@@ -91,9 +86,10 @@ def type_of(word: str) -> tuple[str | None, bool, bool]:
     if full in STREET_TYPES:
         return full, full in SURE_STREET_TYPES, False
     if len(word) >= 3 and word not in FEATURES and word not in FILLERS:
-        near = [kind for kind in SURE_STREET_TYPES if len(kind) > 3 and OSA.distance(word, kind, score_cutoff=1) <= 1]
-        if near:
-            return min(near), True, True
+        for kinds, is_sure in ((SURE_STREET_TYPES, True), (STREET_TYPES, False)):
+            near = [kind for kind in kinds if len(kind) > 3 and OSA.distance(word, kind, score_cutoff=1) <= 1]
+            if near:
+                return min(near), is_sure, True
     return None, False, False
 
 

@@ -6,7 +6,6 @@ its two halves with one letter left out of each: two edits leave one half with a
 """
 
 from collections.abc import Iterator
-from itertools import combinations
 from zlib import crc32
 
 from rapidfuzz.distance import OSA
@@ -47,20 +46,33 @@ def most_edits(core: str) -> int:
     return 1 if len(core) < 8 else 2
 
 
+def sounds_alike(one: str, other: str) -> bool:
+    """Say whether two cores have the same consonants, doubled or not: "catrick" and "catterick"."""
+    return _consonants(one) == _consonants(other)
+
+
+def _consonants(core: str) -> str:
+    kept = core[:1] + "".join(letter for letter in core[1:] if letter not in "aeiouyhw")
+    return "".join(letter for place, letter in enumerate(kept) if kept[place - 1 : place] != letter)
+
+
 def _half_keys(core: str, length: int) -> Iterator[int]:
-    """Give the keys of both halves, were the core `length` letters long."""
+    """Give the keys of both halves, were the core `length` letters long.
+
+    The length is part of the key: thousands of cores end in the same letters, and those of other lengths are not near.
+    """
     half = min(LONGEST_HALF, length // 2)
     for side, text in (("a", core[:half]), ("z", core[-half:])):
         for shortened in _shortened(text, 1):
-            yield _number(f"{side}{half}", shortened)
+            yield _number(f"{side}{length}", shortened)
 
 
-def _shortened(text: str, most: int) -> Iterator[str]:
-    """Give the text with none, one, ... `most` letters left out."""
+def _shortened(text: str, most: int, first: int = 0) -> Iterator[str]:
+    """Give the text with none, one, ... `most` of the letters from the place `first` on left out, but never all."""
     yield text
-    for count in range(1, min(most, len(text) - 1) + 1):
-        for gone in combinations(range(len(text)), count):
-            yield "".join(letter for place, letter in enumerate(text) if place not in gone)
+    if most and len(text) > 1:
+        for gone in range(first, len(text)):
+            yield from _shortened(text[:gone] + text[gone + 1 :], most - 1, gone)
 
 
 def _number(kind: str, text: str) -> int:

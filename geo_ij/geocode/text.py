@@ -19,12 +19,13 @@ class Word:
     """One word of a text, folded: small letters without accents or apostrophes.
 
     `broken` says that a comma or the like stands before it, so that no name runs across. `capital` says that it was
-    written with a capital first letter.
+    written with a capital first letter, `shouted` that it was in capitals throughout.
     """
 
     text: str
     broken: bool
     capital: bool
+    shouted: bool = False
 
 
 def clean(text: str) -> str:
@@ -60,7 +61,9 @@ def words(cleaned: str) -> list[Word]:
             # "St. Peter's Rd. Corby" is one line; a full stop before a space and a capital ends a sentence.
             broken = broken or (_ends_sentence(cleaned, match.start()) and not _is_short(found))
         elif piece != "-":
-            found.append(Word(fold(piece) if piece not in _MARKS else piece, broken or not found, piece[:1].isupper()))
+            folded = fold(piece) if piece not in _MARKS else piece
+            shouted = len(piece) > 1 and piece.isupper()
+            found.append(Word(folded, broken or not found, piece[:1].isupper(), shouted))
             broken = False
     return found
 

@@ -18,6 +18,7 @@ from geo_ij.vocabulary import EntryKind, Precision
 NAMED_AFTER_M = 500.0
 """How much further than its own radius from a suburb things stand that are named after it."""
 
+ONLY_VILLAGE_FIT = 0.85
 SUGGESTED_CONFIDENCE = 0.3
 MOST_SUGGESTED = 5
 
@@ -25,7 +26,7 @@ MOST_SUGGESTED = 5
 def guess_towns(clues: Clues, towns: Towns, reading: Reading) -> None:
     """Guess the town itself; an unknown name beside it speaks against that."""
     inside = {mention: town for mention, town in towns.items() if town.is_inside}
-    if unknown := _unknown_name(clues.words, towns, clues.taken):
+    if unknown := _unknown_name(clues.words, clues.mentions.named, clues.taken):
         reading.why_nothing = f"“{unknown}” is not known: give a street and a town, or a postcode."
         reading.suggestions += [candidate_of(town.things[0], LARGE_TOWN_CONFIDENCE) for town in inside.values()]
     elif clues.parts and reading.outside_town is None:
@@ -61,6 +62,9 @@ def _town_candidates(smallest: Town, rest: Sequence[Town], *, names_feature: boo
     found = []
     for thing in smallest.things:
         fit = town_fit(thing, rest, only_one=True)
+        if len(smallest.things) == 1 and all(town.is_post_town for town in rest):
+            # A post town may lie far off ("Naseby, Northampton"); there is only one such village.
+            fit = max(fit, ONLY_VILLAGE_FIT)
         guess = candidate_of(thing, PRIOR[EntryKind.SETTLEMENT] * fit)
         is_large = thing.extent_m > LARGE_TOWN_M
         if is_large or names_feature:
@@ -85,9 +89,9 @@ def _part_candidate(part: PostcodeMention) -> Candidate:
     return Candidate(easting, northing, uncertainty, Precision.POSTCODE, code, "postcodes", confidence)
 
 
-def _unknown_name(words: Sequence[Word], towns: Collection[Mention], taken: Collection[int]) -> str | None:
+def _unknown_name(words: Sequence[Word], named: Collection[Mention], taken: Collection[int]) -> str | None:
     """Give a short row of words, set apart by commas, that is neither filler nor a kind of thing: an unknown name."""
-    used = {place for mention in towns for place in range(mention.start, mention.end)} | set(taken)
+    used = {place for mention in named for place in range(mention.start, mention.end)} | set(taken)
     start = 0
     while start < len(words):
         end = start + 1

@@ -31,7 +31,7 @@ ONE_STOP_JUNCTION_M, STOP_JUNCTION_M = 75.0, 60.0
 """How far from a junction one stop named for it stands, and the middle of several, besides half their spread."""
 
 STOP_BASE_M = 60.0
-POSTCODE_BASE_M = 15.0
+POSTCODE_BASE_M = 20.0
 POSTCODE_SHARE = 0.4
 """Of the distance to the third nearest other postcode."""
 

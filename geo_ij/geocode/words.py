@@ -102,7 +102,7 @@ FILLERS = _words(
     how i if im in inside into is isnt it its just keep keeps kicking kids kind know last late leading leads leave
     left lets like litter littered little live living loads lot lots made make makes many mate me mess messy might mine
     morning most much mum my name near nearby need needles needs never new next nice night no nobody not nothing now
-    number of off often old on once one only onto opp opposite or other our out outside over overgrown part past pc
+    number of off often old on once middle edge rear outskirts heart one only onto opp opposite or other our out outside over overgrown part past pc
     people person piece please plz pls problem put quite rats real really reported residents riding right rubbish run
     running runs same saw see seen seems she shopping should side since smashed smell smells so some someone something
     somewhere spot spray sprayed still such sure take tell than thank thanks that the their them then there theres

@@ -55,6 +55,7 @@ STOPS = [
     # reference, name, easting, northing, town, street
     ("a1", "Pewsham Road", 481_000, 269_630, "Ambleford", "Tolland Road"),
     ("a2", "Pewsham Road", 481_030, 269_650, "Ambleford", "Tolland Road"),
+    ("a4", "Signal Box", 481_080, 269_560, "Ambleford", "Tolland Road"),
     ("a3", "Civic Centre", 480_300, 270_150, "Ambleford", "Mayors Walk"),
     ("b1", "The Red Lion", 490_200, 275_100, "Brackenby", "High Street"),
 ]
@@ -64,6 +65,8 @@ PLACES = [
     ("p1", "Heron Park", "Heron Park", "open_space", 479_700, 269_800, 220, "Ambleford"),
     ("p2", "Fernhill Estate", "Fernhill Estate", "local_place", 490_700, 275_300, 400, "Brackenby"),
     ("p2", "The Fernies", "Fernhill Estate", "local_place", 490_700, 275_300, 400, "Brackenby"),
+    ("p4", "Cooper Field", "Cooper Field Rec", "open_space", 490_100, 276_000, 150, "Brackenby"),
+    ("p5", "Cooper Field", "Cooper Field", "local_place", 490_200, 276_050, 150, "Brackenby"),
     ("p3", "Old Forge Playing Field", "Old Forge Playing Field", "open_space", 484_200, 262_100, 180, "Cotley"),
 ]
 
@@ -77,6 +80,7 @@ POSTCODES = {
 PARTS = {
     "XR5": (479_800, 270_300, 700), "XR1": (490_080, 275_060, 300), "XR18": (484_020, 262_040, 800),
     "XR5 6": (479_500, 270_650, 150), "XR5 7": (480_140, 270_055, 120), "FC1": (380_010, 400_020, 900),
+    "M1": (379_000, 399_000, 900),
 }  # fmt: skip
 """Districts and sectors: their middle and the radius that holds their postcodes."""
 

@@ -165,6 +165,7 @@ def test_both_orders_of_degrees_are_one_point_and_the_wrong_one_is_said() -> Non
     assert wrong[:4] == right[:4]
     assert right.note == ""
     assert "other way round" in wrong.note
+    assert only("0.7219W, 52.38666N").note == "", "the letters say which is which"
 
 
 @pytest.mark.parametrize("text", ["48.8566, 2.3522", "52.5201, 13.4050", "0.0001, 0.0001", "-33.8688, 151.2093"])

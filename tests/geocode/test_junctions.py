@@ -85,12 +85,23 @@ def test_streets_that_do_not_meet_have_no_junction(town: Geocoder, text: str) ->
 
 
 def test_a_junction_with_an_unknown_street_is_not_surely_the_known_one(town: Geocoder) -> None:
-    location = town.locate("corner of Wexcombe Avenue and Zanzibar Road, Ambleford")
+    location = town.locate("Wexcombe Avenue jct Zanzibar Road, Ambleford")
     alone = best(town, "Wexcombe Avenue, Ambleford")
     if location.best is not None:
         assert location.best.confidence < alone.confidence
         assert location.best.uncertainty_m > alone.uncertainty_m
         assert location.needs_review
+
+
+def test_two_streets_that_sound_alike_stay_two(tmp_path: Path) -> None:
+    points = pd.DataFrame(
+        [("Harlow Way", 490_300.0, 274_200.0), ("Harlaw Way", 490_690.0, 274_200.0)],
+        columns=["name", "easting", "northing"],
+    ).assign(locality="Brackenby")
+    more = Layer("more", "1", lambda: LayerContent(street_points=points))
+    location = built(tmp_path / "index.sqlite", [*layers(), more]).locate("Harlew Way, Brackenby")
+    assert location.status is LocationStatus.AMBIGUOUS
+    assert {one.name for one in location.alternatives} == {"Harlow Way, Brackenby", "Harlaw Way, Brackenby"}
 
 
 def test_a_street_does_not_meet_itself(town: Geocoder) -> None:

@@ -60,6 +60,7 @@ def test_names_in_a_text(town: Geocoder, text: str, expected: list[str]) -> None
         ("rubbish on Zanzibar Road by the shops", "zanzibar road"),
         ("Wexcombe Road", "wexcombe road"),
         ("near the A43", "a43"),
+        ("A43 Avenue", "a43"),
         ("Mayors Walk", "mayors walk"),  # a stop is on it, but nobody knows where it is
     ],
 )
@@ -99,6 +100,11 @@ def test_a_name_that_is_too_far_away_is_not_taken(town: Geocoder, text: str) -> 
 @pytest.mark.parametrize("text", ["the shops", "the park", "station", "road", "close", "by the post office", "north"])
 def test_a_kind_of_thing_is_no_name(town: Geocoder, text: str) -> None:
     assert labels(town, text) == []
+
+
+@pytest.mark.parametrize("text", ["Heron, Park", "Heron\nPark", "Heron (Park)"])
+def test_a_name_does_not_run_across_a_break(town: Geocoder, text: str) -> None:
+    assert [mention.written for mention in read(town, text).named] == ["heron"]
 
 
 def test_words_that_mean_something_else_are_not_read(town: Geocoder) -> None:

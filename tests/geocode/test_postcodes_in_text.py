@@ -103,6 +103,11 @@ def test_a_wrong_swapped_or_extra_key_always_brings_the_postcode_up(town: Geocod
             assert code in names(town.locate(text)), text
 
 
+@pytest.mark.parametrize("text", ["X5 6DP", "X56DP", "XR 6DP", "XR56DDP", "XXR5 6DP", "R56DP", "XR56D"])
+def test_a_lost_or_extra_key_brings_the_postcode_up(town: Geocoder, text: str) -> None:
+    assert "XR56DP" in names(town.locate(text))
+
+
 def test_several_postcodes_one_slip_away_are_asked_about(town: Geocoder) -> None:
     location = town.locate("XR5 6DX")
     assert location.status is LocationStatus.AMBIGUOUS
@@ -164,6 +169,7 @@ def test_a_postcode_far_from_the_street_named_with_it_is_asked_about(town: Geoco
     location = town.locate("Larkrise Crescent, Brackenby XR5 6DP")
     assert location.status is LocationStatus.AMBIGUOUS
     assert {"XR56DP", "LarkriseCrescent,Brackenby"} <= names(location)
+    assert town.locate("Larkrise Crescent XR5 6DP").status is LocationStatus.AMBIGUOUS
     assert town.locate("Wexcombe Avenue, Ambleford XR5 6DP").status is LocationStatus.MATCHED
 
 

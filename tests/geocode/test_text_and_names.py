@@ -102,6 +102,7 @@ def test_capitals_are_remembered() -> None:
         ["The Crescent", "Crescent", "The Cres"],
         ["Windmill Gardens", "Windmill Gdns", "Wind Mill Gdns"],
         ["Victoria Road North", "Victoria Rd North", "Victoria Rd. North"],
+        ["Park Street North", "Park St North", "Park St. North"],
         ["Hills & Dales", "Hills and Dales", "Hills + Dales"],
         ["First Avenue", "1st Ave"],
         ["Dr Watson Lane", "Doctor Watson Ln"],
