@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from geo_ij.geocode.context import POST_TOWN_REACH_M, Area, Town, town_fit
+from geo_ij.geocode.context import POST_TOWN_PEOPLE, POST_TOWN_REACH_M, Area, Town, town_fit
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.junctions import are_joined, meeting_places, pairs
 from geo_ij.geocode.mention import Mention
@@ -16,7 +16,7 @@ from geo_ij.geocode.text import Word
 from geo_ij.geocode.things import Thing, things_of
 from geo_ij.geocode.town_guesses import guess_towns, say_unknown
 from geo_ij.geocode.uncertainty import FEATURE_M
-from geo_ij.geocode.words import COMMON_STREETS, COUNTRIES, FEATURES, JUNCTION_WORDS
+from geo_ij.geocode.words import COMMON_STREETS, COUNTRIES, JUNCTION_WORDS, KINDS_OF_THING
 from geo_ij.vocabulary import EntryKind, Precision
 
 STOP_ASKED_FOR, STOP_NOT_KNOWN = 0.95, 0.7
@@ -169,7 +169,7 @@ def _guess_one(clues: Clues, mention: Mention, reading: Reading, *, weight: floa
     """Guess the things of one name; `weight` is what the name is worth in this text."""
     things = clues.inside(mention) or clues.things[mention][:MANY]
     common = _is_common(mention, things)
-    only_one = not common and _is_only_one(things, reading.towns)
+    only_one = not common and _is_only_one(things, reading.towns) and not _is_in_other_town(things, clues, reading)
     if reading.towns:
         weight *= QUIET_NAME if mention.is_quiet else 1.0
     else:
@@ -201,6 +201,17 @@ def _is_only_one(things: Sequence[Thing], towns: Sequence[Town]) -> bool:
     return sum(any(town.gap_to(thing) <= POST_TOWN_REACH_M for town in towns) for thing in things) == 1
 
 
+def _is_in_other_town(things: Sequence[Thing], clues: Clues, reading: Reading) -> bool:
+    """Say whether a thing lies in a town, other than those named, that is large enough to have its own addresses."""
+    named = {town.name.casefold() for town in reading.towns}
+    return any(
+        thing.locality is not None
+        and thing.locality.casefold() not in named
+        and clues.index.people_in(thing.locality) >= POST_TOWN_PEOPLE
+        for thing in things
+    )
+
+
 def _is_common(mention: Mention, things: Sequence[Thing]) -> bool:
     name = split_name(mention.written.split())
     listed = f"{name.core}|{name.type}" if name.type else f"the|{name.core}"
@@ -221,4 +232,4 @@ def _has_feature(clues: Clues, mention: Mention, thing: Thing) -> bool:
         return False
     words = clues.words
     around = (*words[max(0, mention.start - 5) : mention.start], *words[mention.end : mention.end + 2])
-    return any(word.text in FEATURES for word in around)
+    return any(word.text in KINDS_OF_THING for word in around)

@@ -8,7 +8,7 @@ from threading import local
 from typing import Any, NamedTuple, TypeVar
 
 from geo_ij.errors import StoreError
-from geo_ij.geocode.names import Name
+from geo_ij.geocode.names import Name, name_of
 from geo_ij.geocode.spelling import edits_between, query_keys
 from geo_ij.vocabulary import EntryKind
 
@@ -82,6 +82,11 @@ class Index:
     def knows_stops(self) -> bool:
         """Say whether the index has bus stops: then a street without one is seldom a main road."""
         return bool(self._rows("SELECT 1 FROM entries WHERE kind = ? LIMIT 1", (EntryKind.STOP.value,)))
+
+    def people_in(self, town: str) -> float:
+        """Give the population of the largest town of this name, 0 where none is known."""
+        numbers = self.names({name_of(town)}).values()
+        return max((entry.weight for entry in self.entries(numbers) if entry.kind is EntryKind.SETTLEMENT), default=0.0)
 
     def names(self, wanted: Collection[Name]) -> dict[Name, int]:
         """Find the names that the index has exactly, each with its number."""

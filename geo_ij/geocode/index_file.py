@@ -4,11 +4,13 @@ Everything in it comes from somewhere else, so it may be deleted at any time. A 
 only those whose version changed are made anew, in one transaction, so that a reader sees the old or the new.
 """
 
+import hashlib
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +51,14 @@ class Layer:
     name: str
     version: str
     load: Callable[[], LayerContent]
+
+
+@cache
+def code_digest() -> str:
+    """Give a text that changes with the code which decides how names are kept: an index by other code is stale."""
+    folder = Path(__file__).parent
+    files = ("index_file.py", "index_form.py", "names.py", "spelling.py", "streets.py", "text.py", "words.py")
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()[:16]
 
 
 def update_index(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from geo_ij.geocode.index import Entry
-from geo_ij.geocode.words import FEATURES
+from geo_ij.geocode.words import KINDS_OF_THING
 from geo_ij.vocabulary import EntryKind
 
 EXACT, TYPE_MISSPELT, ONE_EDIT, TWO_EDITS, PART_OF_NAME, TYPE_LEFT_OUT = 1.0, 0.97, 0.9, 0.8, 0.75, 0.75
@@ -32,7 +32,7 @@ class Mention:
     @property
     def is_generic(self) -> bool:
         """Say whether it is only a kind of thing, which some stop happens to be named for ("the shops")."""
-        return all(word in FEATURES or word == "the" for word in self.written.split())
+        return all(word in KINDS_OF_THING or word == "the" for word in self.written.split())
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,15 @@ from geo_ij.geocode.index import Entry, Index
 from geo_ij.geocode.mention import EXACT, Mention, Mentions
 from geo_ij.geocode.misspellings import add_misspelt_streets, anything_like, misspelt_settlements
 from geo_ij.geocode.names import Name, split_name
-from geo_ij.geocode.rows_of_words import is_shouted, rows_of_words, says_nothing, type_of, worth_after, written
+from geo_ij.geocode.rows_of_words import (
+    is_shouted,
+    rows_of_words,
+    says_nothing,
+    stands_alone,
+    type_of,
+    worth_after,
+    written,
+)
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.words import FILLERS, PUB_TYPES, STREET_TYPES, SURE_STREET_TYPES
 from geo_ij.vocabulary import EntryKind
@@ -56,9 +64,17 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
             continue
         used |= set(range(start, end))
         fit = EXACT * worth_after(words, start, used)
-        quiet = not name.type and end - start - (words[start].text == "the") == 1 and not words[end - 1].capital
+        quiet = _is_quiet(words, start, end, name)
         mentions.append(Mention(start, end, written(words, start, end), tuple(entries), fit, is_quiet=quiet))
     return mentions
+
+
+def _is_quiet(words: Sequence[Word], start: int, end: int, name: Name) -> bool:
+    """Say whether a name is one word with a small letter within a sentence, which may be no name: "the hedges"."""
+    if words[start].broken and stands_alone(words, end):
+        return False
+    telling = end - start - (words[start].text == "the")
+    return telling == 1 and not name.type and not words[end - 1].capital
 
 
 def _alike(name: Name) -> tuple[Name, ...]:

@@ -27,7 +27,7 @@ from geo_ij.geocode.rows_of_words import (
 )
 from geo_ij.geocode.spelling import most_edits, sounds_alike
 from geo_ij.geocode.text import Word
-from geo_ij.geocode.words import FEATURES, FILLERS, GRAMMAR, STREET_TYPES, WHOLE_PLACE_TYPES
+from geo_ij.geocode.words import FILLERS, GRAMMAR, KINDS_OF_THING, STREET_TYPES, WHOLE_PLACE_TYPES
 from geo_ij.vocabulary import EntryKind
 
 SHORTEST_BY_SOUND = 5
@@ -135,7 +135,7 @@ def misspelt_settlements(words: Sequence[Word], index: Index, used: set[int]) ->
             texts = [word.text for word in words[start:end]]
             core = "".join(full_words(texts))
             position = words[start].broken or end == len(words) or (start and words[start - 1].text in {"in", "at"})
-            if len(core) < 5 or not position or any(text in FILLERS or text in FEATURES for text in texts):
+            if len(core) < 5 or not position or any(text in FILLERS or text in KINDS_OF_THING for text in texts):
                 continue
             near = _fewest(index.near(core, most=most_edits(core)))
             entries = index.entries(name.name_id for name in near)
@@ -180,7 +180,7 @@ def _fewest(near: list[NearName]) -> list[NearName]:
 
 def _holding(parts: Sequence[str], index: Index) -> list[NearName]:
     """Find the names of which these words are a part ("Hills and Dales")."""
-    common = FILLERS | FEATURES | STREET_TYPES
+    common = FILLERS | KINDS_OF_THING | STREET_TYPES
     telling = [part for part in parts if part not in common and len(part) > 2]
     if not telling or (len(telling) == 1 and len(telling[0]) < 5):
         return []

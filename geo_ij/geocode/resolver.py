@@ -30,7 +30,7 @@ _THREE_WORDS = re.compile(r"(?:///|what3words|w3w)|\b[a-z]{3,}\.[a-z]{3,}\.[a-z]
 AGREEING_M = 1_500.0
 """A postcode and a street that are named together agree when they are at most this far apart."""
 
-POSTCODE_CONFIDENCE, CORRECTED_CONFIDENCE, SLIP_CONFIDENCE, PART_CONFIDENCE = 0.97, 0.9, 0.72, 0.6
+POSTCODE_CONFIDENCE, CORRECTED_CONFIDENCE, SLIP_CONFIDENCE = 0.97, 0.9, 0.65
 COORDINATE_CONFIDENCE, MENDED_CONFIDENCE = 0.98, 0.65
 
 

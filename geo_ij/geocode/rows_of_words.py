@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from geo_ij.geocode.names import full_words
 from geo_ij.geocode.text import Word
-from geo_ij.geocode.words import COMPASS, FEATURES, FILLERS, GRAMMAR, STREET_TYPES, SURE_STREET_TYPES
+from geo_ij.geocode.words import COMPASS, FILLERS, GRAMMAR, KINDS_OF_THING, STREET_TYPES, SURE_STREET_TYPES
 
 LONGEST_NAME_WORDS = 6
 
@@ -53,7 +53,7 @@ def says_nothing(words: Sequence[Word], start: int, end: int) -> bool:
     full = full_words(texts)
     if len(full) == 1:
         # "the green" is looked up with its "the", which makes it a name.
-        return full[0] in FEATURES or full[0] in STREET_TYPES or full[0] in COMPASS
+        return full[0] in KINDS_OF_THING or full[0] in STREET_TYPES or full[0] in COMPASS
     return full[0] == "the" and len(full) == 2 and full[1] in FILLERS and full[1] not in STREET_TYPES
 
 
@@ -67,7 +67,7 @@ def worth_after(words: Sequence[Word], start: int, used: set[int]) -> float:
     if start == 0 or words[start].broken or start - 1 in used:
         return 1.0
     word, before = words[start], words[start - 1]
-    known = before.text in FILLERS or before.text in FEATURES or before.text in GRAMMAR
+    known = before.text in FILLERS or before.text in KINDS_OF_THING or before.text in GRAMMAR
     if before.capital and before.text in _NAME_BEGINNINGS:
         known = False
     if known or not before.text.isalpha() or len(before.text) < 3 or before.capital != word.capital:
@@ -85,7 +85,7 @@ def type_of(word: str) -> tuple[str | None, bool, bool]:
     full = full_words(["x", word])[-1]
     if full in STREET_TYPES:
         return full, full in SURE_STREET_TYPES, False
-    if len(word) >= 3 and word not in FEATURES and word not in FILLERS:
+    if len(word) >= 3 and word not in KINDS_OF_THING and word not in FILLERS:
         for kinds, is_sure in ((SURE_STREET_TYPES, True), (STREET_TYPES, False)):
             near = [kind for kind in kinds if len(kind) > 3 and OSA.distance(word, kind, score_cutoff=1) <= 1]
             if near:
@@ -102,7 +102,7 @@ def starts_of_name(words: Sequence[Word], last: int, used: set[int]) -> list[int
             break
         if text in FILLERS and start != last - 1:
             break
-        if not text.isdecimal() and not (text in FILLERS | FEATURES and start == last - 1):
+        if not text.isdecimal() and not (text in FILLERS | KINDS_OF_THING and start == last - 1):
             starts.append(start)
         if words[start].broken:
             break
@@ -122,7 +122,9 @@ def likely_names(words: Sequence[Word], used: set[int]) -> Iterator[tuple[int, i
         row_end = end
         while row_end > start and words[row_end - 1].text in GRAMMAR:
             row_end -= 1
-        telling = [word for word in words[start:row_end] if word.text not in FEATURES and word.text not in GRAMMAR]
+        telling = [
+            word for word in words[start:row_end] if word.text not in KINDS_OF_THING and word.text not in GRAMMAR
+        ]
         if 1 <= row_end - start <= 5 and telling:
             yield start, row_end
         start = max(end, start + 1)

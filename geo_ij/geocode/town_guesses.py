@@ -12,7 +12,7 @@ from geo_ij.geocode.reading import LARGE_TOWN_CONFIDENCE, LARGE_TOWN_M, PRECISIO
 from geo_ij.geocode.rows_of_words import stands_alone, written
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.uncertainty import postcode_uncertainty
-from geo_ij.geocode.words import FEATURES, FILLERS
+from geo_ij.geocode.words import FILLERS, KINDS_OF_THING
 from geo_ij.vocabulary import EntryKind, Precision
 
 NAMED_AFTER_M = 500.0
@@ -79,7 +79,7 @@ def _names_a_feature(words: Sequence[Word], mention: Mention) -> bool:
     """Say whether a town's name is that of something in it which is not known: "Kingsthorpe College"."""
     if stands_alone(words, mention.end):
         return False
-    return any(word.text in FEATURES and not word.broken for word in words[mention.end : mention.end + 2])
+    return any(word.text in KINDS_OF_THING and not word.broken for word in words[mention.end : mention.end + 2])
 
 
 def _part_candidate(part: PostcodeMention) -> Candidate:
@@ -108,4 +108,4 @@ def _unknown_name(words: Sequence[Word], named: Collection[Mention], taken: Coll
 
 
 def _is_telling(text: str) -> bool:
-    return text not in FILLERS and text not in FEATURES and text.isalpha() and len(text) > 2
+    return text not in FILLERS and text not in KINDS_OF_THING and text.isalpha() and len(text) > 2

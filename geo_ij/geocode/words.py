@@ -86,11 +86,18 @@ FEATURES = _words(
     row school secondary shelter shop shopping shops side skate skatepark sports square station steps stop stops
     store stream street subway superstore supermarket surgery swings takeaway terrace toilets top tower town track
     train trees tip trading tunnel underpass unit university verge village walkway war warehouse wasteland water wood woodland
-    woods yard youth
-    tesco tescos asda aldi lidl morrisons sainsburys waitrose iceland greggs boots wickes argos spar mcdonalds kfc costa
-    premier homebase halfords poundland dominos natwest barclays lloyds hsbc santander bandq express extra garages"""
+    woods yard youth"""
 )
-"""Words for kinds of thing, and chains of shops: a name made of them alone ("Post Office", "Tesco") says nothing."""
+"""Words for kinds of thing."""
+
+CHAINS = _words(
+    """tesco tescos asda aldi lidl morrisons sainsburys waitrose iceland greggs boots wickes argos spar mcdonalds kfc
+    costa premier homebase halfords poundland dominos natwest barclays lloyds hsbc santander bandq"""
+)
+"""Names that a branch in every town has."""
+
+KINDS_OF_THING = FEATURES | CHAINS | {"express", "extra"}
+"""Words that say nothing by themselves: "Post Office", "the park", "Tesco"."""
 
 FILLERS = _words(
     """a about across after again all almost along also always am an and another any anyone are around as ask at away

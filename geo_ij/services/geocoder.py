@@ -12,7 +12,7 @@ from platformdirs import user_cache_path
 from geo_ij import __version__
 from geo_ij.geocode.context import Area
 from geo_ij.geocode.index import Index
-from geo_ij.geocode.index_file import Layer, LayerContent, is_current, update_index
+from geo_ij.geocode.index_file import Layer, LayerContent, code_digest, is_current, update_index
 from geo_ij.geocode.location import Location
 from geo_ij.geocode.online.geocoder import OnlineGeocoder
 from geo_ij.geocode.resolver import Geocoder
@@ -100,16 +100,18 @@ def index_path(database_url: str) -> Path:
 def _layers(database: Database, name: str, shape: shapely.Geometry, versions: dict[str, int]) -> list[Layer]:
     """List the gazetteers of the index; what stands first is found first where all else is equal."""
     area = hashlib.sha256(shapely.to_wkb(shape) + name.encode()).hexdigest()[:16]
+    # Streets are given their town from the shipped names, and every name is written in the program's own way.
+    program = f"{__version__} {code_digest()} {_version_of_files('places.csv', 'local_names.csv')}"
     layers = [
-        Layer("shipped names", _version_of_files("places.csv", "local_names.csv"), _shipped_names),
-        Layer("postcodes", f"{__version__} {area}", partial(_postcodes, shape)),
-        Layer("postcode districts", __version__, lambda: LayerContent(postcodes=postcode_districts())),
+        Layer("shipped names", program, _shipped_names),
+        Layer("postcodes", f"{program} {area}", partial(_postcodes, shape)),
+        Layer("postcode districts", program, lambda: LayerContent(postcodes=postcode_districts())),
     ]
     for source, version in versions.items():
         if source == DECISIONS:
             continue  # remembered words mean a place only as a whole, and are looked up before the index
         load = partial(_police_streets, database) if source == gazetteer_rows.POLICE_LAYER else None
-        layers.append(Layer(source, f"{__version__} {version}", load or partial(_stored_entries, database, source)))
+        layers.append(Layer(source, f"{program} {version}", load or partial(_stored_entries, database, source)))
     return layers
 
 
