@@ -52,6 +52,7 @@ LABELLED = Path(__file__).parents[1] / "tests" / "geocode" / "labelled_places.cs
 TEXTS = 1_000
 OTHERS_TEXTS = 100
 ROUGHLY_RIGHT_M = 1_000.0
+_RIGHTS = ("right", "wrong", "nothing")
 
 
 def main() -> None:
@@ -154,8 +155,11 @@ def _rights(found: Sequence[Point], texts: Sequence[PlaceText]) -> str:
         point is not None and math.hypot(point[0] - text.easting, point[1] - text.northing) <= ROUGHLY_RIGHT_M
         for point, text in zip(found, texts, strict=True)
     ]
-    nowhere = sum(point is None for point in found) / len(texts)
-    return f"right {np.mean(right):.1%}, wrong {1 - np.mean(right) - nowhere:.1%}, nothing {nowhere:.1%}"
+    nowhere = sum(point is None for point in found)
+    wrong = len(texts) - sum(right) - nowhere
+    return ", ".join(
+        f"{word} {count / len(texts):.0%}" for word, count in zip(_RIGHTS, (sum(right), wrong, nowhere), strict=True)
+    )
 
 
 def _names(index: Index, made: Country, *, peers: bool) -> None:
