@@ -17,7 +17,7 @@ from geo_ij.geocode.mention import Mention
 from geo_ij.geocode.names import name_of
 from geo_ij.geocode.streets import LINK_IN_TOWN_M, LINK_TO_A_TOWN_M, circle_centres
 from geo_ij.geocode.uncertainty import entry_uncertainty, street_uncertainty
-from geo_ij.vocabulary import EntryKind
+from geo_ij.vocabulary import EntryKind, GazetteerFormat
 
 NEAR_M = 400.0
 """Things of one name at most this far apart, edge to edge, are one thing."""
@@ -46,6 +46,7 @@ class Thing:
     street_ids: frozenset[int]
     points: npt.NDArray[np.float64]
     stops_known: bool = False
+    has_stops: bool = False
 
     @property
     def full_name(self) -> str:
@@ -65,6 +66,7 @@ class Thing:
             points=len(self.points),
             leads_to_town=self.weight > 0,
             stops_known=self.stops_known,
+            has_stops=self.has_stops,
         )
 
     def distance_to(self, easting: float, northing: float) -> float:
@@ -157,6 +159,7 @@ def _thing(
         street_ids=frozenset(entry.street_id for entry in ordered if entry.street_id is not None),
         points=points,
         stops_known=stops_known,
+        has_stops=any(entry.layer == GazetteerFormat.NAPTAN.value for entry in ordered),
     )
 
 

@@ -12,6 +12,9 @@ SHORT_STREET_M, STREET_M, LONG_ROAD_M = 90.0, 140.0, 500.0
 UNSTOPPED_ROAD_M = 250.0
 """The same for a road, lane or way while no bus stops are known: with them, one without a stop is seldom long."""
 
+BUS_STREET_M = 260.0
+"""The same for a street on which a bus stops: it is a main street, and longer."""
+
 SHORT_TYPES = frozenset(
     {"close", "court", "mews", "gardens", "place", "walk", "square", "terrace", "row", "yard", "croft", "cottages"}
 )
@@ -20,7 +23,7 @@ ROAD_TYPES = frozenset({"road", "lane", "way"})
 WELL_KNOWN_POINTS = 3
 """With this many recorded points the circle that holds them tells how long a street is."""
 
-LARGEST_STRETCH = 2.0
+LARGEST_STRETCH = 3.0
 """How much longer than its recorded points a street is taken to be at most."""
 
 JUNCTION_BASE_M = 60.0
@@ -43,9 +46,17 @@ LEAST_SETTLEMENT_M = 400.0
 
 
 def street_uncertainty(
-    extent_m: float, *, street_type: str, points: int, leads_to_town: bool, stops_known: bool
+    extent_m: float,
+    *,
+    street_type: str,
+    points: int,
+    leads_to_town: bool,
+    stops_known: bool,
+    has_stops: bool = False,
 ) -> float:
     """Give the uncertainty of a street of whose recorded points a circle of radius `extent_m` holds all.
+
+    `stops_known` says that the index has bus stops, `has_stops` that some of the points are stops on this street.
 
     Points scattered evenly along a street span (n - 1) / (n + 1) of it on average (the expected range of n draws from
     a uniform distribution), so the circle is stretched by the inverse.
@@ -57,7 +68,7 @@ def street_uncertainty(
         beyond = SHORT_STREET_M
     else:
         beyond = STREET_M if stops_known or street_type not in ROAD_TYPES else UNSTOPPED_ROAD_M
-    return beyond + stretch * extent_m
+    return max(beyond, BUS_STREET_M if has_stops else 0.0) + stretch * extent_m
 
 
 def junction_uncertainty(gap_m: float) -> float:

@@ -22,7 +22,8 @@ from tests.geocode.small_town import entry
 NAMES = [
     "Studfall Avenue", "Studfall Close", "Studwell Avenue", "Stadfall Lane", "Mill Lane", "Mill Road", "Hill Lane",
     "Milne Road", "The Deep Way", "Deepway", "Marlow Road", "Marloe Road", "Marloze Road", "Rockingham Road",
-    "Rockingham Mews", "Buckingham Road", "Lanesborough Road", "Roadham Drive", "Oak Drive", "Oads Drive", "Saint Peters Close",
+    "Rockingham Mews", "Buckingham Road", "Lanesborough Road", "Roadham Drive", "Oak Drive", "Oads Drive",
+    "Saint Peters Close",
 ]  # fmt: skip
 SLIPS = st.lists(
     st.tuples(st.sampled_from("idr"), st.integers(0, 30), st.sampled_from("aelmorstwz")), min_size=1, max_size=2
