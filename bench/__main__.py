@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("import_police", "hotspots", "labels", "clustering", "local_statistics", "capture", "map_page", "geocode", "geocoder_calibration")
+BENCHMARKS = (
+    "import_police",
+    "hotspots",
+    "labels",
+    "clustering",
+    "local_statistics",
+    "capture",
+    "map_page",
+    "geocode",
+    "geocoder_calibration",
+)
 """Those that run without being named; `choices`, with `blocks` and `snapping` in it, takes half an hour."""
 
 

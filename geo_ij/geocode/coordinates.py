@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from openlocationcode import openlocationcode
-
+from geo_ij.geocode.plus_codes import read_plus_code
 from geo_ij.projection import GREAT_BRITAIN_DEGREES, to_degrees, to_metres
 from geo_ij.vocabulary import Precision
 
@@ -138,17 +137,14 @@ def _sexagesimals(text: str, _middle: Middle) -> Iterator[Coordinate]:
 
 
 def _plus_codes(text: str, middle: Middle) -> Iterator[Coordinate]:
+    near = None
+    if middle is not None:
+        longitude, latitude = to_degrees(*middle)
+        near = (float(latitude), float(longitude))
     for match in _PLUS_CODE.finditer(text):
-        code = match["code"].upper()
-        if openlocationcode.isShort(code):
-            if middle is None:
-                continue
-            longitude, latitude = to_degrees(*middle)
-            code = openlocationcode.recoverNearest(code, float(latitude), float(longitude))
-        if not openlocationcode.isFull(code):
-            continue
-        area = openlocationcode.decode(code)
-        yield _from_degrees(area.latitudeCenter, area.longitudeCenter, area.latitudeHi - area.latitudeLo, match["code"])
+        cell = read_plus_code(match["code"].upper(), near=near)
+        if cell is not None:
+            yield _from_degrees(cell.latitude, cell.longitude, cell.height, match["code"])
 
 
 def _grid_references(text: str, _middle: Middle) -> Iterator[Coordinate]:
