@@ -3,6 +3,9 @@
 Run `python data/places/make_local_names.py NAPTAN.csv POLICE.zip` with NaPTAN's list of stops of the county and a year
 of its police archive (data.police.uk). The same files give the same bytes. What each place rests on is kept by hand in
 `local_names_evidence.csv`, one reference to a stop, a street, a police point, a locality or a postcode after another.
+Villages that no stop is in rest on all that lies about a point: `streets:EAST NORTH RADIUS` stands for the police's
+points there and `postcodes:NN17@EAST NORTH RADIUS` for the postcodes that begin so. A settlement that rests on the
+locality of its own name, and nothing else, gives that locality more aliases and a least uncertainty.
 """
 
 import math
@@ -22,8 +25,20 @@ from geo_ij.sources.shipped import place_names, places, shipped_boundaries
 
 HERE = Path(__file__).parent
 COLUMNS = ["reference", "name", "kind", "longitude", "latitude", "uncertainty_m", "locality", "aliases", "note"]
-MARGINS_M = {"stop": 150, "street": 200, "point": 150, "locality": 300, "postcode": 100}
+MARGINS_M = {
+    "stop": 150,
+    "street": 200,
+    "point": 150,
+    "locality": 300,
+    "postcode": 100,
+    "streets": 100,
+    "postcodes": 100,
+}
 """How far a place may lie from what it is derived from: a stop stands before it, a street runs along it."""
+AREAS = ("streets", "postcodes")
+"""References to all that lies about a point. The uncertainty of the place reaches most of it."""
+LEAST_POINTS = 3
+SHARE_REACHED = 0.9
 SAME_POINT_M = 30.0
 OWN_TOWN_POPULATION = 5_000
 """Towns with this many people are in places.csv, which places them better than a handful of stops does."""
@@ -59,6 +74,8 @@ class Evidence:
         name, _, where = rest.partition("@")
         if kind == "postcode":
             return postcode_point(name)
+        if kind == "postcodes":
+            return at_least(LEAST_POINTS, postcodes_about(name, where))
         if kind == "locality":
             found = self.entries[(self.entries["kind"] == "settlement") & (self.entries["name"] == name)]
         elif kind == "stop":
@@ -74,6 +91,8 @@ class Evidence:
             near = np.array([float(part) for part in where.split()])
             away = np.hypot(self.streets["easting"] - near[0], self.streets["northing"] - near[1])
             found = self.streets[(self.streets["name"] == name) & (away <= SAME_POINT_M)]
+        elif kind == "streets":
+            return at_least(LEAST_POINTS, about(self.streets[["easting", "northing"]], name))
         else:
             sys.exit(f"{reference}: begin with one of {', '.join(MARGINS_M)}")
         return found[["easting", "northing"]].drop_duplicates().to_numpy(dtype=float)
@@ -96,13 +115,34 @@ def postcode_point(name: str) -> Points:
     return found[["oseast1m", "osnrth1m"]].to_numpy(dtype=float)
 
 
+def postcodes_about(start: str, circle: str) -> Points:
+    """Give the points of the postcodes that begin with some letters and lie in a circle."""
+    table = all_postcodes(start[0])
+    table = table[table["pcd"].str.startswith(start)]
+    return about(table[["oseast1m", "osnrth1m"]], circle)
+
+
+def about(table: pd.DataFrame, circle: str) -> Points:
+    """Give the different points of a table in a circle, `EAST NORTH RADIUS` in metres."""
+    easting, northing, radius = (float(part) for part in circle.split())
+    points = table.drop_duplicates().to_numpy(dtype=float)
+    return points[np.hypot(points[:, 0] - easting, points[:, 1] - northing) <= radius]
+
+
+def at_least(count: int, points: Points) -> Points:
+    """Give the points, or none if there are fewer than so many."""
+    return points if len(points) >= count else points[:0]
+
+
 def main() -> None:
     """Write local_names.csv."""
     naptan, archive = (Path(name) for name in sys.argv[1:])
     evidence = Evidence(naptan, archive)
     wanted = pd.read_csv(HERE / "local_names_evidence.csv", dtype=str, keep_default_na=False)
-    rows = [place_row(row, evidence) for row in wanted.to_dict("records")]
-    rows += settlement_rows(evidence.entries)
+    own = wanted["evidence"] == "locality:" + wanted["name"]
+    own &= wanted["kind"] == "settlement"
+    rows = [place_row(row, evidence) for row in wanted[~own].to_dict("records")]
+    rows += settlement_rows(evidence.entries, more=wanted[own].set_index("name"))
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values(["kind", "name", "locality", "reference"], kind="stable")
     table.to_csv(HERE / "local_names.csv", index=False, lineterminator="\n")
     print(table["kind"].value_counts().to_string())
@@ -117,7 +157,7 @@ def place_row(row: dict[str, str], evidence: Evidence) -> dict[str, object]:
     # Each reference counts once, however many stops bear the name.
     centre = np.mean([np.median(points, axis=0) for points in found], axis=0)
     reach = max(
-        float(np.hypot(*(points - centre).T).max()) + MARGINS_M[reference.split(":")[0]] / math.sqrt(len(found))
+        farthest(reference, points - centre) + MARGINS_M[reference.split(":")[0]] / math.sqrt(len(found))
         for reference, points in zip(references, found, strict=True)
     )
     uncertainty = max(math.ceil(reach / 50) * 50, int(row["least_m"] or 0))
@@ -134,6 +174,12 @@ def place_row(row: dict[str, str], evidence: Evidence) -> dict[str, object]:
     }
 
 
+def farthest(reference: str, offsets: Points) -> float:
+    """Say how far the points of a reference lie from the centre."""
+    away = np.hypot(*offsets.T)
+    return float(np.quantile(away, SHARE_REACHED) if reference.startswith(AREAS) else away.max())
+
+
 def said(reference: str, points: Points) -> str:
     """Say what a reference is, for the reader of the list."""
     kind, _, rest = reference.partition(":")
@@ -142,6 +188,10 @@ def said(reference: str, points: Points) -> str:
     count = f"{len(points)} points" if len(points) > 1 else "1 point"
     if kind == "stop":
         return f"NaPTAN: stops called {name} in {where} ({count})"
+    if kind == "streets":
+        return f"data.police.uk: all there ({count})"
+    if kind == "postcodes":
+        return f"ONS Postcode Directory: {name} there ({count})"
     if kind == "street":
         return f"data.police.uk: {name} in {where} ({count})"
     if kind == "point":
@@ -149,13 +199,20 @@ def said(reference: str, points: Points) -> str:
     return f"NaPTAN: the locality {name}" if kind == "locality" else f"ONS Postcode Directory: {name}"
 
 
-def settlement_rows(entries: pd.DataFrame) -> list[dict[str, object]]:
-    """Give the localities of the county, without the larger towns, which places.csv has."""
+def settlement_rows(entries: pd.DataFrame, *, more: pd.DataFrame) -> list[dict[str, object]]:
+    """Give the localities of the county, without the larger towns, which places.csv has.
+
+    `more` has the aliases and the least uncertainty of some, by name.
+    """
     county = shipped_boundaries().set_index("kind").loc["county", "geometry"]
     towns = places()
     towns = towns[towns["population"] >= OWN_TOWN_POPULATION]
+    localities = entries[entries["kind"] == "settlement"]
+    if unclear := [name for name in more.index if (localities["name"] == name).sum() != 1]:
+        sys.exit(f"none or several localities are called {', '.join(unclear)}")
+    aliases, least_m = more["aliases"].to_dict(), more["least_m"].to_dict()
     rows = []
-    for entry in entries[entries["kind"] == "settlement"].itertuples():
+    for entry in localities.itertuples():
         away = np.hypot(towns["easting"] - entry.easting, towns["northing"] - entry.northing)
         is_town = ((towns["name"] == entry.name) & (away < OWN_TOWN_M)).any()
         outside = shapely.distance(county, shapely.Point(entry.easting, entry.northing)) > COUNTY_MARGIN_M
@@ -167,9 +224,9 @@ def settlement_rows(entries: pd.DataFrame) -> list[dict[str, object]]:
                 "name": entry.name,
                 "kind": "settlement",
                 **degrees(np.array([entry.easting, entry.northing])),
-                "uncertainty_m": math.ceil(entry.extent_m / 50) * 50,
+                "uncertainty_m": max(math.ceil(entry.extent_m / 50) * 50, int(least_m.get(entry.name) or 0)),
                 "locality": entry.locality or "",
-                "aliases": "",
+                "aliases": aliases.get(entry.name, ""),
                 "note": f"From NaPTAN: the stops of the locality {entry.reference}",
             }
         )

@@ -8,6 +8,10 @@ from geo_ij.services.review_locations import words_of
 
 
 def said(one: Candidate) -> str:
-    """Say a place with longitude and latitude, in the form that `--at` takes, and its uncertainty rounded up."""
+    """Say a place with latitude and longitude, as maps and satellite navigation ask for it, and how far off it may be.
+
+    The uncertainty is rounded up.
+    """
     longitude, latitude = to_degrees(one.easting, one.northing)
-    return f"{words_of(one.name)} ({longitude:.5f},{latitude:.5f}), within {math.ceil(one.uncertainty_m):,} m"
+    point = f"{latitude:.5f}, {longitude:.5f} (latitude, longitude)"
+    return f"{words_of(one.name)} at {point}, within {math.ceil(one.uncertainty_m):,} m"

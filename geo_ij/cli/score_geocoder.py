@@ -1,5 +1,6 @@
 """Score the geocoder on labelled places."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ import click
 from geo_ij.cli import edge
 from geo_ij.cli.groups import main
 from geo_ij.geocode.scoring import Score, Scored
+from geo_ij.services.review_locations import words_of
 from geo_ij.services.score_geocoder import check_chart, draw_score, score_geocoder
 from geo_ij.wiring import Wiring
 
 
 @edge.command(main, "score-geocoder")
 @click.argument("path", type=edge.existing_path())
-@click.option("--misses", is_flag=True, help="List every text whose answer is not right or outside its uncertainty.")
+@click.option("--misses", is_flag=True, help="List every wrong answer, and every right one outside its uncertainty.")
 @click.option("--chart", type=click.Path(path_type=Path), metavar="FILE", help="Draw the errors too, as .svg or .png.")
 @edge.json_option
 @click.pass_obj
@@ -78,11 +80,16 @@ def _miss(one: Scored) -> dict[str, Any]:
 
 
 def _miss_line(one: Scored) -> str:
-    expected = "|".join(sorted(status.value for status in one.labelled.statuses))
-    off = f", {one.error_m:,.0f} m off" if one.error_m is not None else ""
-    text = " ".join(one.labelled.text.split())[:80]
-    status = one.location.status.value
-    return f"Miss ({one.labelled.kind}): {text!r} is {status}, not {expected}{off}: {one.location.reason}"
+    text = repr(" ".join(one.labelled.text.split())[:80])
+    kind, reason = words_of(one.labelled.kind), words_of(one.location.reason)
+    if one.location.status not in one.labelled.statuses or one.error_m is None:
+        expected = " or ".join(sorted(status.value for status in one.labelled.statuses))
+        return f"Miss ({kind}): {text} is {one.location.status.value}, not {expected}: {reason}"
+    if not one.is_right:
+        return f"Wrong place, {one.error_m:,.0f} m off ({kind}): {text}: {reason}"
+    # Rounded away from each other: 500.4 m off where 500.2 m was stated must not read as 500 m and 500 m.
+    stated = math.floor(one.location.best.uncertainty_m) if one.location.best else 0
+    return f"Right, but {math.ceil(one.error_m):,} m off where {stated:,} m was stated ({kind}): {text}: {reason}"
 
 
 def _percent(share: float) -> str:

@@ -103,6 +103,9 @@ def _too_weak(text: str, best: Candidate, reading: Reading) -> Location:
 
 def _which(best: Candidate, rivals: Sequence[Candidate], reading: Reading) -> str:
     count = 1 + len(rivals)
+    if reading.one_name and reading.towns:
+        town = reading.towns[0].name
+        return f"{reading.one_name} may be any of {count} in or around {town}: give a postcode or a street beside it."
     if reading.one_name:
         return f"{reading.one_name} is in {count} places: say which town or village."
     return f"It may be {best.name} or {rivals[0].name}: say which is meant."

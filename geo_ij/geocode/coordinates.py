@@ -24,7 +24,10 @@ _LARGEST_EASTING, _LARGEST_NORTHING = 700_000, 1_300_000
 
 
 class Coordinate(NamedTuple):
-    """A point that a text gives in figures: metres (EPSG:27700), or None where it is nowhere in Great Britain."""
+    """A point that a text gives in figures: metres (EPSG:27700), or None where it is nowhere in Great Britain.
+
+    `is_bare` says that nothing in the figures tells that they are a point: two numbers of six digits, "TL 0280".
+    """
 
     easting: float | None
     northing: float | None
@@ -32,6 +35,7 @@ class Coordinate(NamedTuple):
     precision: Precision
     written: str
     note: str = ""
+    is_bare: bool = False
 
 
 _PLAIN = tuple(
@@ -65,7 +69,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _GRID_METRES = re.compile(
-    r"(?<![\d.])(?:(?:e(?:asting)?|x|(?P<label>n(?:orthing)?|y))[:=\s]*)?(?P<e>\d{6}(?:\.\d+)?)\s*(?:m|e)?\s*[,;/\s]\s*(?:(?:n(?:orthing)?|y|e(?:asting)?|x)[:=\s]*)?"
+    r"(?<![\d.])(?:(?<![a-z])(?:e(?:asting)?|x|(?P<label>n(?:orthing)?|y))[:=\s]*)?(?P<e>\d{6}(?:\.\d+)?)\s*(?:m|e)?\s*[,;/\s]\s*(?:(?:n(?:orthing)?|y|e(?:asting)?|x)[:=\s]*)?"
     # Five figures that begin with 0 are the code of a telephone number.
     r"(?P<n>(?!0\d{4}(?:\D|$))\d{5,7}(?:\.\d+)?)(?![\d.])",
     re.IGNORECASE,
@@ -163,7 +167,8 @@ def _grid_references(text: str, _middle: Middle) -> Iterator[Coordinate]:
         size = 10 ** (5 - half)
         easting = square[0] + int(digits[:half]) * size + size / 2
         northing = square[1] + int(digits[half:]) * size + size / 2
-        yield _from_metres(easting, northing, size, Precision.GRID_REFERENCE, match.group())
+        found = _from_metres(easting, northing, size, Precision.GRID_REFERENCE, match.group())
+        yield found._replace(is_bare=half == 2)
 
 
 def _grid_metres(text: str, _middle: Middle) -> Iterator[Coordinate]:
@@ -172,7 +177,8 @@ def _grid_metres(text: str, _middle: Middle) -> Iterator[Coordinate]:
         if match["label"]:
             easting, northing = northing, easting
         if easting < _LARGEST_EASTING and northing < _LARGEST_NORTHING:
-            yield _from_metres(easting, northing, 1, Precision.GRID_REFERENCE, match.group().strip())
+            found = _from_metres(easting, northing, 1, Precision.GRID_REFERENCE, match.group().strip())
+            yield found._replace(is_bare=not re.search("[a-z]", match.group(), re.IGNORECASE))
 
 
 def _square_corner(letters: str) -> tuple[int, int] | None:

@@ -6,17 +6,18 @@ from dataclasses import replace
 from geo_ij.geocode.context import POST_TOWN_PEOPLE, POST_TOWN_REACH_M, Area, Town, town_fit
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.junctions import are_joined, meeting_places, pairs
-from geo_ij.geocode.mention import Mention
+from geo_ij.geocode.mention import ONE_EDIT, Mention
 from geo_ij.geocode.mentions import find_mentions
 from geo_ij.geocode.named_towns import named_counties, part_names
 from geo_ij.geocode.names import split_name
 from geo_ij.geocode.postcodes import PostcodeMention
-from geo_ij.geocode.reading import PRIOR, Clues, Reading, candidate_of, title
+from geo_ij.geocode.reading import HEDGED, PRIOR, Clues, Reading, candidate_of, title
+from geo_ij.geocode.rows_of_words import is_hedged, is_road_number
 from geo_ij.geocode.text import Word
 from geo_ij.geocode.things import Thing, things_of
 from geo_ij.geocode.town_guesses import guess_towns, say_unknown
 from geo_ij.geocode.uncertainty import FEATURE_M
-from geo_ij.geocode.words import COMMON_STREETS, COUNTRIES, JUNCTION_WORDS, KINDS_OF_THING
+from geo_ij.geocode.words import COMMON_STREETS, COUNTRIES, JUNCTION_WORDS, KINDS_OF_THING, TITLES
 from geo_ij.vocabulary import EntryKind, Precision
 
 STOP_ASKED_FOR, STOP_NOT_KNOWN = 0.95, 0.7
@@ -31,6 +32,13 @@ NO_TOWN = 0.93
 QUIET_NAME = 0.75
 """What one word with a small letter is worth beside a town: "the hedges, Kettering" may be hedges."""
 
+ONE_EDIT_NO_TOWN, TWO_EDITS_NO_TOWN = 0.85, 0.5
+"""What a misspelt name is worth besides, when no town is named."""
+
+NUMBERED_ROAD = 0.6
+"""What the number of a road is worth: it is miles long, and a person should ask where on it."""
+
+BY_THE_EDGE = 0.4
 FEW_WORDS = 3
 MANY = 4
 """A name that this many places of the area bear is as common as "High Street"."""
@@ -67,7 +75,8 @@ def read_names(
     """Make guesses of the names among the words; `taken` words mean something else, `postcodes` are parts of such."""
     counties = named_counties(list(words))
     countries = {place for place, word in enumerate(words) if word.text in COUNTRIES}
-    clues = _gather(words, index, area, parts=postcodes, taken=frozenset({*taken, *counties, *countries}))
+    people = _people(words)
+    clues = _gather(words, index, area, parts=postcodes, taken=frozenset({*taken, *counties, *countries, *people}))
     reading = Reading(unknown=clues.mentions.unknown)
     reading.outside_county = next((name for name in counties.values() if name != area.name.casefold()), None)
     towns, others = part_names(clues, reading)
@@ -83,6 +92,17 @@ def read_names(
     else:
         guess_towns(clues, towns, reading)
     return reading
+
+
+def _people(words: Sequence[Word]) -> set[int]:
+    """Give the positions of titles and of the names behind them: up to two words, or an initial and a word."""
+    found: set[int] = set()
+    for place, word in enumerate(words):
+        if word.text in TITLES and place + 1 < len(words) and not words[place + 1].broken:
+            found |= {place, place + 1}
+            if len(words[place + 1].text) == 1 and place + 2 < len(words):
+                found.add(place + 2)
+    return found
 
 
 def _gather(
@@ -167,16 +187,21 @@ def _guess_alone(clues: Clues, others: Sequence[Mention], reading: Reading) -> N
 
 def _guess_one(clues: Clues, mention: Mention, reading: Reading, *, weight: float) -> None:
     """Guess the things of one name; `weight` is what the name is worth in this text."""
-    things = clues.inside(mention) or clues.things[mention][:MANY]
+    things = _largest_first(clues.inside(mention) or clues.things[mention][:MANY], clues)
     common = _is_common(mention, things)
-    only_one = not common and _is_only_one(things, reading.towns) and not _is_in_other_town(things, clues, reading)
+    # A post town lends its name to streets of its villages, not to their pubs: every village has a Swan.
+    may_be_village = not common and _is_street(mention, clues)
+    only_one = may_be_village and _is_only_one(things, reading.towns) and not _is_in_other_town(things, clues, reading)
+    weight *= HEDGED if is_hedged(clues.words, mention.start, mention.end) else 1.0
     if reading.towns:
         weight *= QUIET_NAME if mention.is_quiet else 1.0
     else:
         weight *= COMMON_NAME if common or mention.is_quiet else NO_TOWN
+        # Without a town the nearest spelling is one of a county's: somebody may mean a street that is not known.
+        weight *= 1.0 if mention.fit > ONE_EDIT else ONE_EDIT_NO_TOWN if mention.fit == ONE_EDIT else TWO_EDITS_NO_TOWN
         reading.is_common = reading.is_common or common or mention.is_quiet
     further = FEATURE_M if _is_half_known(clues, reading) else 0.0
-    fits = [town_fit(thing, reading.towns, only_one=only_one) for thing in things]
+    fits = _own_town_first(things, [town_fit(thing, reading.towns, only_one=only_one) for thing in things], reading)
     for thing, fit in zip(things, fits, strict=True):
         guess = candidate_of(thing, _prior(thing, clues) * weight * fit, at_feature=_has_feature(clues, mention, thing))
         guess = replace(guess, uncertainty_m=guess.uncertainty_m + further)
@@ -185,7 +210,26 @@ def _guess_one(clues: Clues, mention: Mention, reading: Reading, *, weight: floa
         reading.why_nothing = f"No {title(mention)} is known in {reading.towns[0].name}."
 
 
+def _own_town_first(things: Sequence[Thing], fits: list[float], reading: Reading) -> list[float]:
+    """Lower the fit of a road to a town where it lies by the edge of the named town, if a piece lies in that itself."""
+    named = {town.name.casefold() for town in reading.towns}
+    own = [thing.locality is not None and thing.locality.casefold() in named for thing in things]
+    return [
+        fit if mine or not any(own) or not thing.weight else fit * BY_THE_EDGE
+        for thing, fit, mine in zip(things, fits, own, strict=True)
+    ]
+
+
+def _largest_first(things: list[Thing], clues: Clues) -> list[Thing]:
+    """Order things by the people in their towns: where all else is equal more people mean the larger."""
+    if len(things) == 1:
+        return things
+    return sorted(things, key=lambda thing: -clues.index.people_in(thing.locality) if thing.locality else 0.0)
+
+
 def _prior(thing: Thing, clues: Clues) -> float:
+    if is_road_number(thing.label.casefold()):
+        return NUMBERED_ROAD
     if not clues.asks_for_stop:
         return PRIOR[thing.kind]
     return STOP_ASKED_FOR if thing.kind is EntryKind.STOP else PRIOR[thing.kind] * STOP_NOT_KNOWN

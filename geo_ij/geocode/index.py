@@ -77,6 +77,7 @@ class Index:
         self._path = path
         self._bounds = bounds
         self._local = local()
+        self._people: dict[str, float] = {}
 
     @cached_property
     def knows_stops(self) -> bool:
@@ -85,8 +86,11 @@ class Index:
 
     def people_in(self, town: str) -> float:
         """Give the population of the largest town of this name, 0 where none is known."""
-        numbers = self.names({name_of(town)}).values()
-        return max((entry.weight for entry in self.entries(numbers) if entry.kind is EntryKind.SETTLEMENT), default=0.0)
+        if town not in self._people:
+            numbers = self.names({name_of(town)}).values()
+            entries = [entry for entry in self.entries(numbers) if entry.kind is EntryKind.SETTLEMENT]
+            self._people[town] = max((entry.weight for entry in entries), default=0.0)
+        return self._people[town]
 
     def names(self, wanted: Collection[Name]) -> dict[Name, int]:
         """Find the names that the index has exactly, each with its number."""
@@ -143,7 +147,7 @@ class Index:
 
     def with_words(self, words: Sequence[str], *, most: int = 50) -> list[NearName]:
         """Find the names that hold all of these words; for parts of a longer name."""
-        question = " AND ".join(f'"{word}"' for word in words if word.isalnum())
+        question = " AND ".join(f'"{word}"' for word in words if word.isascii() and word.isalnum())
         if not question:
             return []
         query = (
@@ -236,17 +240,26 @@ class Index:
 
     def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
-            connection = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
-                connection.execute("PRAGMA mmap_size = 2000000000")
-                self._local.connection = connection
-            return connection.execute(query, tuple(values)).fetchall()
+            try:
+                return self._connection().execute(query, tuple(values)).fetchall()
+            except sqlite3.DatabaseError:
+                # The file may have been made anew under our feet: ask the new one.
+                self.close()
+                return self._connection().execute(query, tuple(values)).fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The geocoder's search index {self._path} cannot be read ({error}): "
                 "delete the file and ask again; it is then made anew"
             ) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        """Give this thread's connection, opening it if it has none."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            connection.execute("PRAGMA mmap_size = 2000000000")
+            self._local.connection = connection
+        return connection
 
 
 _KINDS = {kind.value: kind for kind in EntryKind}

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo_ij.errors import StoreError
@@ -25,6 +26,10 @@ from geo_ij.geocode.streets import gather_streets
 from geo_ij.vocabulary import EntryKind
 
 _KEYS_AT_ONCE = 500_000
+
+
+TOWN_OF_ROAD_M = 25_000.0
+"""A road is named after a town at most this far away; "Oakley Road" has nothing to do with a far Oakley."""
 
 
 @dataclass(frozen=True)
@@ -214,13 +219,14 @@ def _add_streets(connection: sqlite3.Connection, layer: str, points: pd.DataFram
     known = points[points["name"].isin(names.keys())].reset_index(drop=True)
     known = known.assign(name_id=known["name"].map(names), label=known["name"])
     known["locality"] = known["locality"].astype(object).where(known["locality"].notna(), None)
-    known["leads_to_town"] = known["name_id"].isin(_named_after_towns(connection))
+    known["leads_to_town"] = _leads_to_town(connection, known)
     streets, street_of = gather_streets(known)
     if streets.empty:
         return
     first = connection.execute("SELECT coalesce(max(entry_id), 0) + 1 FROM entries").fetchone()[0]
     # A street that is named after a town weighs 1: it may be one though its records lie far apart.
-    streets["weight"] = streets["name_id"].isin(_named_after_towns(connection)).astype(float)
+    leading = set(known.loc[known["leads_to_town"], "name_id"])
+    streets["weight"] = streets["name_id"].isin(leading).astype(float)
     columns = ("name_id", "label", "easting", "northing", "extent_m", "weight", "locality")
     rows = zip(*(streets[name].tolist() for name in columns), strict=True)
     connection.executemany(
@@ -237,11 +243,22 @@ def _add_streets(connection: sqlite3.Connection, layer: str, points: pd.DataFram
     )
 
 
-def _named_after_towns(connection: sqlite3.Connection) -> set[int]:
-    """Give the names of roads whose core is that of a town: one with a population, in the layers so far."""
-    towns = "SELECT core_id FROM names JOIN entries USING (name_id) WHERE kind = ? AND weight > 2000"
-    query = f"SELECT name_id FROM names WHERE type = 'road' AND core_id IN ({towns})"  # noqa: S608  # our own words
-    return {row[0] for row in connection.execute(query, (EntryKind.SETTLEMENT.value,))}
+def _leads_to_town(connection: sqlite3.Connection, points: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Say of each point of a street whether it is on a road named after a town, of those in the layers so far, near it.
+
+    A town counts from 2,000 people on: a village's road is seldom long within a town.
+    """
+    query = (
+        "SELECT road.name_id, easting, northing FROM names AS road JOIN names AS town USING (core_id) "
+        "JOIN entries ON entries.name_id = town.name_id WHERE road.type = 'road' AND kind = ? AND weight > 2000"
+    )
+    rows = connection.execute(query, (EntryKind.SETTLEMENT.value,)).fetchall()
+    if not rows:
+        return np.zeros(len(points), dtype=bool)
+    towns = pd.DataFrame(rows, columns=["name_id", "town_easting", "town_northing"])
+    pairs = points[["name_id", "easting", "northing"]].reset_index(names="point").merge(towns, on="name_id")
+    apart = np.hypot(pairs["easting"] - pairs["town_easting"], pairs["northing"] - pairs["town_northing"])
+    return np.asarray(points.index.isin(pairs.loc[apart <= TOWN_OF_ROAD_M, "point"]))
 
 
 def _text(value: object) -> str | None:

@@ -15,6 +15,9 @@ from geo_ij.geocode.uncertainty import STOP_BASE_M, STOP_JUNCTION_M, junction_un
 from geo_ij.geocode.words import JOINING_WORDS, JUNCTION_WORDS
 from geo_ij.vocabulary import EntryKind, Precision
 
+MOST_PAIRS = 12
+"""Pairs of names that are looked at; a text that names more places means none of them."""
+
 REACH_M = 450.0
 """Recorded points of two streets that meet are seldom further apart."""
 
@@ -138,4 +141,4 @@ def _place_on_street(first: Thing, second: Thing) -> Candidate | None:
 def pairs(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
     """Give every two mentions in the order of the text, those next to each other first."""
     found = list(combinations(mentions, 2))
-    return sorted(found, key=lambda pair: pair[1].start - pair[0].end)
+    return sorted(found, key=lambda pair: pair[1].start - pair[0].end)[:MOST_PAIRS]

@@ -6,7 +6,7 @@ from geo_ij.geocode.index import Entry
 from geo_ij.geocode.words import KINDS_OF_THING
 from geo_ij.vocabulary import EntryKind
 
-EXACT, TYPE_MISSPELT, ONE_EDIT, TWO_EDITS, PART_OF_NAME, TYPE_LEFT_OUT = 1.0, 0.97, 0.9, 0.8, 0.75, 0.75
+EXACT, TYPE_MISSPELT, ONE_EDIT, TWO_EDITS, PART_OF_NAME, TYPE_LEFT_OUT = 1.0, 0.97, 0.9, 0.72, 0.72, 0.65
 """How well the words fit the name, by how they differ from it."""
 
 

@@ -56,7 +56,7 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
         by_name.setdefault(entry.name_id, []).append(entry)
     mentions: list[Mention] = []
     used = set(taken)
-    for (start, end), name in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
+    for (start, end), name in sorted(spans.items(), key=lambda item: _rank(words, *item[0])):
         entries = [entry for alike in _alike(name) for entry in by_name.get(numbers.get(alike, -1), [])]
         if not entries or used & set(range(start, end)):
             continue
@@ -67,6 +67,11 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
         quiet = _is_quiet(words, start, end, name)
         mentions.append(Mention(start, end, written(words, start, end), tuple(entries), fit, is_quiet=quiet))
     return mentions
+
+
+def _rank(words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
+    """Put the longest rows first, "the" not counted ("the Abington park" is Abington Park), then the first."""
+    return start - end + (words[start].text == "the"), start
 
 
 def _is_quiet(words: Sequence[Word], start: int, end: int, name: Name) -> bool:
@@ -91,8 +96,9 @@ def _begins_a_street(words: Sequence[Word], end: int, name: Name, entries: Seque
             return False
         street_type, is_sure, misspelt = type_of(word.text)
         named_so = word.capital and words[end - 1].capital and not is_shouted(words)
-        if street_type is not None and (is_sure or named_so) and (is_settlement or misspelt):
-            return name.type not in SURE_STREET_TYPES
+        follows_at_once = last == end and is_sure
+        if street_type is not None and (is_sure or named_so) and (is_settlement or misspelt or follows_at_once):
+            return name.type not in SURE_STREET_TYPES or (follows_at_once and named_so)
     return False
 
 

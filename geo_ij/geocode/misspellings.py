@@ -67,7 +67,7 @@ def add_misspelt_streets(words: Sequence[Word], index: Index, found: Mentions, t
         named_so = words[last].capital and words[last - 1].capital and not is_shouted(words)
         # "Line" is one letter from "lane": only a capital makes a street of it that nobody knows.
         is_street = bool(starts) and ((is_sure and not misspelt) or named_so)
-        if best is None and starts and (is_sure or named_so):
+        if best is None and starts and misspelt and (is_sure or named_so):
             whole = _near_whole(words, starts[0], last + 1, index)
             best = (whole[0].edits, starts[0], whole) if whole else None
         if best is not None:
@@ -102,7 +102,9 @@ def _near_street(words: Sequence[Word], start: int, last: int, street_type: str,
     near = _nearest(core, street_type, index, most=most_edits(core))
     if near or len(core) < SHORTEST_BY_SOUND:
         return near
-    return [name for name in _nearest(core, street_type, index, most=2) if sounds_alike(name.name.core, core)]
+    near = _nearest(core, street_type, index, most=2)
+    # What sounds the same is as near as what differs by one letter.
+    return [name._replace(edits=1) for name in near if sounds_alike(name.name.core, core)]
 
 
 def _nearest(core: str, street_type: str, index: Index, *, most: int) -> list[NearName]:

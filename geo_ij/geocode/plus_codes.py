@@ -1,7 +1,7 @@
 """Read plus codes ("9C4W97PH+M6"), whole or shortened to what a town beside them leaves to say.
 
-After the specification of the Open Location Code: pairs of digits to the base of 20 give latitude and longitude in turn,
-down to 1/8000 of a degree; each further digit picks one of 4 columns and 5 rows.
+After the specification of the Open Location Code: pairs of digits to the base of 20 give latitude and longitude in
+turn, down to 1/8000 of a degree; each further digit picks one of 4 columns and 5 rows.
 """
 
 from typing import NamedTuple

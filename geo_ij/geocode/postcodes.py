@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo_ij.geocode.index import Index, Postcode
+from geo_ij.geocode.rows_of_words import is_road_number
 from geo_ij.geocode.text import Word
+from geo_ij.geocode.words import GRAMMAR
 
 _DIGIT_FOR = str.maketrans("OILSBZQ", "0115820")
 _LETTER_FOR = str.maketrans("01582", "OISBZ")
@@ -59,11 +61,14 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
     for start in range(len(words)):
         for end in range(start + 1, min(start + 4, len(words)) + 1):
             text = "".join(word.text for word in words[start:end]).upper()
+            if is_road_number(words[start].text) and (end == start + 1 or words[start + 1].text in GRAMMAR):
+                continue  # "A45 by Rushden" is no A4 5BY
             if 5 <= len(text) <= 8 and text.isascii() and text.isalnum():
                 exact_split = any(
                     len("".join(w.text for w in words[start:k])) == len(text) - 3 for k in range(start, end)
                 )
-                is_apart = exact_split or end == start + 1
+                # Letters are read as figures within two words at most: "NN1 1 bag" is no postcode.
+                is_apart = (exact_split or end == start + 1) and end - start <= 2
                 readings[start, end] = _readings(text, mend=is_apart)
                 if is_apart and not readings[start, end] and _may_be_slip(text):
                     slips.add((start, end))

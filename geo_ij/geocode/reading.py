@@ -17,7 +17,7 @@ PRIOR = {
     EntryKind.LOCAL_PLACE: 0.97,
     EntryKind.OPEN_SPACE: 0.95,
     EntryKind.STREET: 0.95,
-    EntryKind.STOP: 0.8,
+    EntryKind.STOP: 0.74,
     EntryKind.SETTLEMENT: 0.85,
 }
 """How likely it is that a thing of this kind is meant when its name is written just so and there is only one."""
@@ -30,7 +30,10 @@ PRECISION = {
     EntryKind.SETTLEMENT: Precision.PLACE,
 }
 
-LARGE_TOWN_M = 1_500.0
+HEDGED = 0.7
+"""What a name is worth when the text says that the place is not there, or some way off."""
+
+LARGE_TOWN_M = 1_300.0
 LARGE_TOWN_CONFIDENCE = 0.6
 """A whole town is no place to send anybody; a person should ask for more."""
 

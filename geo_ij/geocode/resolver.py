@@ -31,7 +31,12 @@ AGREEING_M = 1_500.0
 """A postcode and a street that are named together agree when they are at most this far apart."""
 
 POSTCODE_CONFIDENCE, CORRECTED_CONFIDENCE, SLIP_CONFIDENCE = 0.97, 0.9, 0.65
-COORDINATE_CONFIDENCE, MENDED_CONFIDENCE = 0.98, 0.65
+COORDINATE_CONFIDENCE, MENDED_CONFIDENCE, DOUBTFUL_CONFIDENCE = 0.98, 0.65, 0.6
+
+_SAID_OF_FIGURES = frozenset(
+    {"grid", "ref", "reference", "os", "ngr", "bng", "gps", "at", "coordinates", "coords", "location", "point", "map"}
+)
+"""Words around figures that are a point."""
 
 
 class Geocoder:
@@ -54,7 +59,10 @@ class Geocoder:
         if not any(letter.isalnum() for word in found for letter in word.text):
             return answers.not_found(text, "There are no words in it: say where in a few words.")
         if coordinates := find_coordinates(cleaned, middle=self._middle_of(found)):
-            return self._by_figures(text, coordinates)
+            is_doubtful = all(figures.is_bare for figures in coordinates) and _says_more(found)
+            location = self._by_figures(text, coordinates, is_doubtful=is_doubtful)
+            if not is_doubtful or location.status is LocationStatus.MATCHED:
+                return location
         postcodes = find_postcodes(found, self.index)
         taken = {place for postcode in postcodes for place in range(postcode.start, postcode.end)}
         reading = read_names(found, self.index, self.area, postcodes=[p for p in postcodes if p.is_part], taken=taken)
@@ -75,7 +83,7 @@ class Geocoder:
         town = next((town for town in reading.towns if town.is_inside), None)
         return (town.things[0].easting, town.things[0].northing) if town else self._middle
 
-    def _by_figures(self, text: str, coordinates: Sequence[Coordinate]) -> Location:
+    def _by_figures(self, text: str, coordinates: Sequence[Coordinate], *, is_doubtful: bool) -> Location:
         first = coordinates[0]
         if first.easting is None or first.northing is None:
             return answers.outside(text, f"{first.written} is not in Great Britain.")
@@ -86,7 +94,7 @@ class Geocoder:
             first.precision,
             first.written,
             "the text",
-            COORDINATE_CONFIDENCE,
+            DOUBTFUL_CONFIDENCE if is_doubtful else COORDINATE_CONFIDENCE,
         )
         far = [
             c
@@ -188,6 +196,11 @@ class Geocoder:
         if len(inside) == 1:
             return answers.matched(text, f"{unknown} {inside[0].name} is one slip away.", inside[0])
         return answers.ambiguous(text, f"{unknown} {len(inside)} postcodes are one slip away.", inside)
+
+
+def _says_more(found: Sequence[Word]) -> bool:
+    """Say whether a text holds words that have nothing to do with a point in figures."""
+    return any(len(word.text) > 2 and word.text.isalpha() and word.text not in _SAID_OF_FIGURES for word in found)
 
 
 def _is_by(best: Candidate, other: Candidate) -> bool:

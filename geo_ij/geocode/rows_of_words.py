@@ -17,9 +17,11 @@ LONGER_NAME_LIKELY, LONGER_NAME_SURE = 0.8, 0.55
 It is surer that it does when both are written with a capital.
 """
 
-_NAME_BEGINNINGS = frozenset({"old", "new"})
+_NAME_BEGINNINGS = frozenset({"old", "new", "little", "great", "upper", "lower", "nether", "long", "far", *COMPASS})
 """Words around a place that begin many names as well."""
 
+_HEDGES = frozenset({"not", "isnt", "except", "than", "mile", "miles", "yards", "metres", "away", "other"})
+_DISTANCE = re.compile(r"\d+(?:m|km|yds|mi)")
 _ROAD_NUMBER = re.compile(r"[abm]\d{1,4}")
 
 
@@ -128,6 +130,13 @@ def likely_names(words: Sequence[Word], used: set[int]) -> Iterator[tuple[int, i
         if 1 <= row_end - start <= 5 and telling:
             yield start, row_end
         start = max(end, start + 1)
+
+
+def is_hedged(words: Sequence[Word], start: int, end: int) -> bool:
+    """Say whether a text says that it is not there, or some way off: "not Mill Road", "500m from Mill Road"."""
+    before = [word.text for word in words[max(0, start - 4) : start]]
+    after = [word.text for word in words[end : end + 2]]
+    return any(text in _HEDGES or _DISTANCE.fullmatch(text) for text in before) or "away" in after or "not" in after
 
 
 def is_road_number(text: str) -> bool:

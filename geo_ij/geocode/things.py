@@ -15,8 +15,9 @@ from scipy.spatial import cKDTree
 from geo_ij.geocode.index import Entry, Index
 from geo_ij.geocode.mention import Mention
 from geo_ij.geocode.names import name_of
+from geo_ij.geocode.rows_of_words import is_road_number
 from geo_ij.geocode.streets import LINK_IN_TOWN_M, LINK_TO_A_TOWN_M, circle_centres
-from geo_ij.geocode.uncertainty import entry_uncertainty, street_uncertainty
+from geo_ij.geocode.uncertainty import NUMBERED_ROAD_M, entry_uncertainty, street_uncertainty
 from geo_ij.vocabulary import EntryKind, GazetteerFormat
 
 NEAR_M = 400.0
@@ -60,6 +61,8 @@ class Thing:
         """Give the radius that holds the place meant if this thing is meant."""
         if self.kind is not EntryKind.STREET:
             return entry_uncertainty(self.kind, self.extent_m)
+        if is_road_number(name_of(self.label).core):
+            return NUMBERED_ROAD_M + self.extent_m
         return street_uncertainty(
             self.extent_m,
             street_type=name_of(self.label).type,

@@ -8,9 +8,19 @@ from geo_ij.geocode.location import Candidate
 from geo_ij.geocode.mention import Mention
 from geo_ij.geocode.named_towns import Towns
 from geo_ij.geocode.postcodes import PostcodeMention
-from geo_ij.geocode.reading import LARGE_TOWN_CONFIDENCE, LARGE_TOWN_M, PRECISION, PRIOR, Clues, Reading, candidate_of
-from geo_ij.geocode.rows_of_words import stands_alone, written
+from geo_ij.geocode.reading import (
+    HEDGED,
+    LARGE_TOWN_CONFIDENCE,
+    LARGE_TOWN_M,
+    PRECISION,
+    PRIOR,
+    Clues,
+    Reading,
+    candidate_of,
+)
+from geo_ij.geocode.rows_of_words import is_hedged, stands_alone, written
 from geo_ij.geocode.text import Word
+from geo_ij.geocode.things import Thing
 from geo_ij.geocode.uncertainty import postcode_uncertainty
 from geo_ij.geocode.words import FILLERS, KINDS_OF_THING
 from geo_ij.vocabulary import EntryKind, Precision
@@ -18,7 +28,12 @@ from geo_ij.vocabulary import EntryKind, Precision
 NAMED_AFTER_M = 500.0
 """How much further than its own radius from a suburb things stand that are named after it."""
 
-ONLY_VILLAGE_FIT = 0.85
+FARTHEST_POST_TOWN_M = 25_000.0
+_CHOICE = frozenset({"and", "or", "to", "/", "&", "+", "from", "until"})
+
+ONLY_VILLAGE_FIT = 0.8
+"""What a village is worth with a post town far off: a person should look."""
+
 SUGGESTED_CONFIDENCE = 0.3
 MOST_SUGGESTED = 5
 
@@ -26,17 +41,28 @@ MOST_SUGGESTED = 5
 def guess_towns(clues: Clues, towns: Towns, reading: Reading) -> None:
     """Guess the town itself; an unknown name beside it speaks against that."""
     inside = {mention: town for mention, town in towns.items() if town.is_inside}
-    if unknown := _unknown_name(clues.words, clues.mentions.named, clues.taken):
+    if unknown := _unknown_name(clues.words, _sure(clues, towns), clues.taken):
         reading.why_nothing = f"“{unknown}” is not known: give a street and a town, or a postcode."
         reading.suggestions += [candidate_of(town.things[0], LARGE_TOWN_CONFIDENCE) for town in inside.values()]
     elif clues.parts and reading.outside_town is None:
         reading.guesses += [_part_candidate(part) for part in clues.parts]
     elif inside:
         mention, smallest = min(inside.items(), key=lambda item: item[1].radius_m)
-        rest = [town for town in inside.values() if town is not smallest]
+        others = {other: town for other, town in inside.items() if town is not smallest}
+        beside = [town for other, town in others.items() if not _is_choice(clues.words, mention, other)]
+        hedged = HEDGED if is_hedged(clues.words, mention.start, mention.end) else 1.0
         names_feature = _names_a_feature(clues.words, mention)
-        reading.guesses += _town_candidates(smallest, rest, names_feature=names_feature)
+        reading.guesses += _town_candidates(smallest, beside, fit=mention.fit * hedged, names_feature=names_feature)
+        for other, town in others.items():
+            if town not in beside:
+                # "Between Rothwell and Desborough" is in neither.
+                reading.guesses += _town_candidates(town, [], fit=other.fit, names_feature=False)
         reading.one_name = smallest.name
+
+
+def _sure(clues: Clues, towns: Towns) -> list[Mention]:
+    """Give the names that are surely names: those written just so, and the towns that were taken for such."""
+    return [mention for mention in clues.mentions.named if mention in towns or mention.fit == 1]
 
 
 def say_unknown(reading: Reading) -> None:
@@ -58,14 +84,22 @@ def say_unknown(reading: Reading) -> None:
     ]
 
 
-def _town_candidates(smallest: Town, rest: Sequence[Town], *, names_feature: bool) -> list[Candidate]:
+def _is_choice(words: Sequence[Word], mention: Mention, other: Mention) -> bool:
+    """Say whether two towns are named as two places: "between Rothwell and Desborough", "Raunds / Stanwick"."""
+    first, second = sorted((mention, other), key=lambda one: one.start)
+    between = [word.text for word in words[first.end : second.start]]
+    return 0 < len(between) <= 2 and all(text in _CHOICE for text in between)
+
+
+def _town_candidates(smallest: Town, rest: Sequence[Town], *, fit: float, names_feature: bool) -> list[Candidate]:
     found = []
     for thing in smallest.things:
-        fit = town_fit(thing, rest, only_one=True)
-        if len(smallest.things) == 1 and all(town.is_post_town for town in rest):
+        within = town_fit(thing, rest, only_one=True)
+        is_suburb = "," in thing.label
+        if len(smallest.things) == 1 and not is_suburb and all(_may_be_post_town(town, thing) for town in rest):
             # A post town may lie far off ("Naseby, Northampton"); there is only one such village.
-            fit = max(fit, ONLY_VILLAGE_FIT)
-        guess = candidate_of(thing, PRIOR[EntryKind.SETTLEMENT] * fit)
+            within = max(within, ONLY_VILLAGE_FIT)
+        guess = candidate_of(thing, PRIOR[EntryKind.SETTLEMENT] * fit * within)
         is_large = thing.extent_m > LARGE_TOWN_M
         if is_large or names_feature:
             further = 0.0 if is_large else NAMED_AFTER_M
@@ -73,6 +107,10 @@ def _town_candidates(smallest: Town, rest: Sequence[Town], *, names_feature: boo
             guess = replace(guess, confidence=confidence, uncertainty_m=guess.uncertainty_m + further)
         found.append(guess)
     return found
+
+
+def _may_be_post_town(town: Town, thing: Thing) -> bool:
+    return town.is_post_town and town.gap_to(thing) <= FARTHEST_POST_TOWN_M
 
 
 def _names_a_feature(words: Sequence[Word], mention: Mention) -> bool:
@@ -85,8 +123,7 @@ def _names_a_feature(words: Sequence[Word], mention: Mention) -> bool:
 def _part_candidate(part: PostcodeMention) -> Candidate:
     code, easting, northing, extent_m = part.place
     uncertainty = round(postcode_uncertainty(extent_m, is_part=True), 1)
-    confidence = LARGE_TOWN_CONFIDENCE if uncertainty > LARGE_TOWN_M else PRIOR[EntryKind.SETTLEMENT]
-    return Candidate(easting, northing, uncertainty, Precision.POSTCODE, code, "postcodes", confidence)
+    return Candidate(easting, northing, uncertainty, Precision.POSTCODE, code, "postcodes", LARGE_TOWN_CONFIDENCE)
 
 
 def _unknown_name(words: Sequence[Word], named: Collection[Mention], taken: Collection[int]) -> str | None:

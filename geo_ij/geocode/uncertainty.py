@@ -12,6 +12,9 @@ SHORT_STREET_M, STREET_M, LONG_ROAD_M = 90.0, 140.0, 500.0
 UNSTOPPED_ROAD_M = 250.0
 """The same for a road, lane or way while no bus stops are known: with them, one without a stop is seldom long."""
 
+NUMBERED_ROAD_M = 2_000.0
+"""The same for a road with a number: it runs from town to town."""
+
 BUS_STREET_M = 260.0
 """The same for a street on which a bus stops: it is a main street, and longer."""
 
@@ -41,7 +44,9 @@ POSTCODE_SHARE = 0.4
 FEATURE_M = 150.0
 """How much is added when something at a street is meant, not the street: "the park on Mill Road"."""
 
-LEAST_PLACE_M = 150.0
+UNKNOWN_PLACE_M, LEAST_PLACE_M = 250.0, 50.0
+"""The uncertainty of a place whose gazetteer says no radius, and the least of any: people stand beside places."""
+
 LEAST_SETTLEMENT_M = 400.0
 
 
@@ -87,7 +92,7 @@ def entry_uncertainty(kind: EntryKind, extent_m: float) -> float:
         return STOP_BASE_M + extent_m
     if kind is EntryKind.SETTLEMENT:
         return max(LEAST_SETTLEMENT_M, extent_m)
-    return max(LEAST_PLACE_M, extent_m)
+    return max(LEAST_PLACE_M, extent_m) if extent_m else UNKNOWN_PLACE_M
 
 
 def postcode_uncertainty(extent_m: float, *, is_part: bool) -> float:

@@ -123,6 +123,9 @@ FILLERS = _words(
 )
 """Words around a place's name; one of them alone is never a name."""
 
+TITLES = _words("mr mrs ms miss pc pcso dc ds di sgt cllr councillor rev")
+"""Words before the name of a person, which is no place, though many places lend people theirs."""
+
 GRAMMAR = _words("a an and any at by for from in is near of off on or over the their this to via with was")
 """Words that may stand in a name, but never begin or end one, the first of "The Green" aside."""
 

@@ -15,6 +15,11 @@ _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _LEAST_M = 3.0
 """Errors below this are drawn at it: a logarithm has no place for 0."""
 
+_FLOOR = (
+    f"On the lowest line ({_LEAST_M:.0f} m or less) the true place is the geocoder's own point:\n"
+    "taken from its gazetteers, or read from the same figures."
+)
+
 
 def geocoder_chart(answers: Sequence[tuple[str, float, float]], *, ending: str) -> bytes:
     """Draw each answer (precision in words, stated uncertainty and error in metres) as a point, as SVG or PNG.
@@ -26,7 +31,9 @@ def geocoder_chart(answers: Sequence[tuple[str, float, float]], *, ending: str) 
     from matplotlib.figure import Figure
 
     with mpl.rc_context(CHART_STYLE | {"font.size": 10}):
-        figure = Figure(figsize=(6.2, 4.6), layout="constrained")
+        figure = Figure(figsize=(6.2, 5.0), layout="constrained")
+        figure.suptitle("How far off the geocoder was", x=0.01, ha="left", fontweight="bold")
+        figure.supxlabel(_FLOOR, x=0.01, ha="left", fontsize=9)
         _draw(figure.subplots(), answers)
         written = io.BytesIO()
         kind = ending.lower().removeprefix(".")
@@ -59,7 +66,8 @@ def _draw(axes: "Axes", answers: Sequence[tuple[str, float, float]]) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     within = 100 * float(np.mean([answer[2] <= answer[1] for answer in answers]))
-    axes.set_title(f"{within:.1f} % lie within their stated uncertainty", loc="left", fontweight="bold")
+    share = f"{within:.1f} % of {len(answers):,} places lie within their stated uncertainty"
+    axes.set_title(share, loc="left", fontsize=10)
     axes.set_xlabel("Stated uncertainty (metres)")
-    axes.set_ylabel("How far off it was (metres; less than 3 drawn at 3)")
+    axes.set_ylabel("How far off it was (metres)")
     axes.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.0, 1.0))

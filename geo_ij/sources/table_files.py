@@ -90,6 +90,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SourceError(f"{path}: this is a folder: name one file")
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: this is no ordinary file: name one")
         if path.stat().st_size > _LARGEST_FILE:
             raise SourceError(f"{path}: larger than {_LARGEST_FILE // 1_000_000} MB: split it into several files")
         return path.read_bytes()

@@ -61,7 +61,8 @@ def test_one_place_in_words(url: str) -> None:
     result = run(url, "geocode", "near Larkrise Gdns, Kettering")
     assert result.exit_code == 0
     first, second, third = result.stdout.splitlines()
-    assert re.fullmatch(r"Larkrise Gardens, Kettering \(-0\.7\d{4},52\.38\d{3}\), within \d+ m", first)
+    point = r"52\.38\d{3}, -0\.7\d{4} \(latitude, longitude\)"
+    assert re.fullmatch(rf"Larkrise Gardens, Kettering at {point}, within \d+ m", first)
     assert re.fullmatch(r"Easting 4870\d\d, northing 2772\d\d; street, from csv; confidence 0\.\d\d\.", second)
     assert third == "Found Larkrise Gardens, Kettering."
 
@@ -81,7 +82,7 @@ def test_what_could_be_several_places_lists_them(url: str) -> None:
     lines = run(url, "geocode", "Quarrymans Walk").stdout.splitlines()
     assert lines[0] == "Ambiguous."
     assert lines[2] == "It could be:"
-    assert {line.partition(" (")[0][5:] for line in lines[3:]} == {
+    assert {line.partition(" at ")[0][5:] for line in lines[3:]} == {
         "Quarrymans Walk, Corby",
         "Quarrymans Walk, Kettering",
     }
@@ -94,10 +95,10 @@ def test_what_could_be_several_places_lists_them(url: str) -> None:
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        (["Leeds"], "Outside area: Leeds ("),
-        (["Larkrise", "Gdns,", "Kettering"], "Larkrise Gardens, Kettering ("),
-        (["-0.7219,52.38666"], "-0.7219,52.38666 (-0.72190,52.38666), within "),
-        (["-0.7219,", "52.38666"], "52.38666 -0.7219 (-0.72190,52.38666), within "),
+        (["Leeds"], "Outside area: Leeds at 53."),
+        (["Larkrise", "Gdns,", "Kettering"], "Larkrise Gardens, Kettering at 52."),
+        (["-0.7219,52.38666"], "-0.7219,52.38666 at 52.38666, -0.72190 (latitude, longitude), within "),
+        (["-0.7219,", "52.38666"], "52.38666 -0.7219 at 52.38666, -0.72190 (latitude, longitude), within "),
         ([""], "Not found."),
         (["\U0001f600\x1b[31m\u202e"], "Not found."),
         (["'; DROP TABLE locations; --"], "Not found."),

@@ -51,8 +51,8 @@ def test_what_waits_is_listed_with_its_choices(url: str) -> None:
     assert lines[2:6] == [
         "1  report R1: High Street",
         "    Which High Street?",
-        "    1. High Street, Corby (-0.69516,52.48722), within 151 m",
-        "    2. High Street, Kettering (-0.72715,52.39946), within 180 m",
+        "    1. High Street, Corby at 52.48722, -0.69516 (latitude, longitude), within 151 m",
+        "    2. High Street, Kettering at 52.39946, -0.72715 (latitude, longitude), within 180 m",
     ]
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
@@ -87,7 +87,7 @@ def test_a_choice_is_taken_and_forgotten_again(url: str) -> None:
     assert (result.exit_code, result.stdout.splitlines()) == (
         0,
         [
-            "Location 1: High Street, Kettering (-0.72715,52.39946), within 180 m.",
+            "Location 1: High Street, Kettering at 52.39946, -0.72715 (latitude, longitude), within 180 m.",
             "Its words are remembered.",
         ],
     )

@@ -51,11 +51,27 @@ def test_the_score_counts_what_is_right_and_what_is_wrong_in_silence(folder: Pat
     assert score["misses"][0]["error_m"] == 500
 
 
-def test_the_words_name_each_miss(folder: Path) -> None:
-    code, out, _ = run(folder, GOOD, "--misses")
+def test_the_words_name_each_miss_by_what_is_wrong(folder: Path) -> None:
+    point = "SP 8701 7853"
+    text = (
+        GOOD
+        + f"{point},ambiguous|matched,487015,279535.4,1500,far\n"
+        + f"{point},ambiguous|not_found,487015,278535,30,unsure\n"
+        + f"{point},not_found,,,,none\n"
+        + f"{point},matched,487015,278555.4,30,near\n"
+    )
+    code, out, _ = run(folder, text, "--misses")
     assert code == 0
-    assert "60.0 % right" in out
-    assert "Miss (grid_reference): 'SP 8701 7853' is matched, not matched, 500 m off" in out
+    assert "55.6 % right" in out
+    said = out.splitlines()[-6:]
+    found = f"Read from the figures {point}."
+    assert said[0] == f"Wrong place, 500 m off (grid_reference): '{point}': {found}"
+    assert said[1].startswith("Miss (coordinate): '51.50 -0.12' is outside_area, not matched: ")
+    assert said[2] == f"Right, but 1,001 m off where 20 m was stated (far): '{point}': {found}"
+    assert said[3] == f"Miss (unsure): '{point}' is matched, not ambiguous or not_found: {found}"
+    assert said[4] == f"Miss (none): '{point}' is matched, not not_found: {found}"
+    # Not "20 m off where 20 m was stated".
+    assert said[5] == f"Right, but 21 m off where 20 m was stated (near): '{point}': {found}"
 
 
 @pytest.mark.parametrize("ending", [".svg", ".png"])
@@ -64,6 +80,15 @@ def test_the_chart_is_drawn(folder: Path, ending: str) -> None:
     code, _, _ = run(folder, GOOD, "--chart", str(chart))
     assert code == 0
     assert chart.read_bytes()[:5] in {b"<?xml", b"\x89PNG\r"}
+
+
+def test_the_chart_says_of_what_it_is_and_what_its_lowest_line_means(folder: Path) -> None:
+    chart = folder / "said.svg"
+    assert run(folder, GOOD, "--chart", str(chart))[0] == 0
+    said = chart.read_text(encoding="utf-8")
+    assert "How far off the geocoder was" in said
+    assert "50.0 % of 2 places lie within their stated uncertainty" in said
+    assert "gazetteers" in said
 
 
 def test_a_chart_of_another_kind_is_refused_before_any_work(folder: Path) -> None:

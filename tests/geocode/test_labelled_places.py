@@ -1,34 +1,16 @@
 """The geocoder keeps what it promises on places as people write them, by the real open data of the county."""
 
-import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from geo_ij.geocode.scoring import EXACT_PRECISIONS
-from geo_ij.services.import_data import import_police_archive
-from geo_ij.services.import_gazetteer import import_gazetteer
 from geo_ij.services.score_geocoder import GeocoderScore, score_geocoder
-from geo_ij.settings import Settings, read_settings
-from geo_ij.store.database import Database, open_database
-from geo_ij.vocabulary import GazetteerFormat, LocationStatus, Precision
+from geo_ij.settings import Settings
+from geo_ij.store.database import Database
+from geo_ij.vocabulary import LocationStatus, Precision
 
 SETS = ("labelled_places.csv", "held_out_places.csv", "acceptance_places.csv")
-
-
-@pytest.fixture(scope="module")
-def county(open_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Settings]]:
-    """Give a database that knows a year of police streets and the bus stops of the county."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('labelled')}/county.sqlite"
-    settings = read_settings({}, database_url=url)
-    database = open_database(url)
-    archives = [open_data / "police" / "northamptonshire-2025.zip"]
-    import_police_archive(database, archives, settings=settings, today=dt.date(2026, 3, 15))
-    stops = open_data / "gazetteer" / "naptan-300-northamptonshire.csv"
-    import_gazetteer(database, stops, file_format=GazetteerFormat.NAPTAN)
-    yield database, settings
-    database.close()
 
 
 @pytest.fixture(scope="module", params=SETS)

@@ -130,7 +130,7 @@ def test_a_word_that_is_also_a_far_town_is_only_a_word(town: Geocoder, text: str
     [
         ("52.2345, -0.8567", Precision.COORDINATE), ("SP 8701 7053", Precision.GRID_REFERENCE),
         ("XR5 6DP", Precision.POSTCODE), ("Wexcombe Avenue", Precision.STREET),
-        ("Tolland Road / Pewsham Road", Precision.JUNCTION), ("The Red Lion", Precision.STOP),
+        ("Tolland Road / Pewsham Road", Precision.JUNCTION), ("The Red Lion, Brackenby", Precision.STOP),
         ("Pewsham Road bus stop", Precision.STOP), ("Heron Park", Precision.PLACE), ("Cotley", Precision.PLACE),
     ],
 )  # fmt: skip

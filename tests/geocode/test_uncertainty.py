@@ -76,7 +76,11 @@ def test_a_junction_holds_the_points_that_it_lies_between() -> None:
 @given(st.sampled_from([kind for kind in EntryKind if kind is not EntryKind.STREET]), METRES)
 def test_a_thing_is_as_uncertain_as_it_is_wide(kind: EntryKind, extent: float) -> None:
     assert extent <= entry_uncertainty(kind, extent)
-    assert 0 < entry_uncertainty(kind, 0) <= entry_uncertainty(kind, extent) < math.inf
+    assert 0 < entry_uncertainty(kind, 1) <= entry_uncertainty(kind, 1 + extent) < math.inf
+
+
+def test_a_bare_point_of_a_place_says_less_than_a_small_radius() -> None:
+    assert entry_uncertainty(EntryKind.LOCAL_PLACE, 0) > entry_uncertainty(EntryKind.LOCAL_PLACE, 60) == 60
 
 
 def test_a_stop_is_more_certain_than_a_place_and_a_place_than_a_village() -> None:

@@ -4,11 +4,15 @@ import csv
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from geo_ij.services.import_data import import_police_archive
+from geo_ij.settings import Settings
 from geo_ij.store.database import Database
+from tests.police_files import archive, row
 from tests.web import small_county
 from web.staff.sites import assessment_in_words, permission_in_words
 
@@ -23,6 +27,21 @@ def test_empty_lists_say_which_command_to_run(client: FlaskClient, path: str) ->
     page = client.get(path)
     assert page.status_code == 200
     assert "geo-ij " in page.text
+
+
+def test_the_start_page_says_what_is_stored_before_hotspots_are_found(
+    client: FlaskClient, sqlite_database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    empty = client.get("/staff/").text
+    assert "No police data are stored yet." in empty
+    assert "geo-ij import police" in empty
+    rows = {month: [row(month=month)] for month in ("2025-11", "2025-12")}
+    import_police_archive(sqlite_database, [archive(tmp_path / "a.zip", rows)], settings=settings, today=DAY)
+    page = client.get("/staff/").text
+    assert "Police data of Northamptonshire are stored, November to December 2025." in page
+    assert "<code>geo-ij hotspots</code>" in page
+    assert "geo-ij import" not in page
+    assert "stored yet" not in page
 
 
 def test_hotspots_have_their_exact_figures(filled: FlaskClient) -> None:

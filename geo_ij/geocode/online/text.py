@@ -12,7 +12,13 @@ LONGEST_SENT = 120
 """The most characters that are ever sent."""
 
 PRIVATE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("web and e-mail addresses", re.compile(r"\b(?:https?://|www\.)\S+|[^\s,;]+@[^\s,;]*", re.IGNORECASE)),
+    (
+        "web and e-mail addresses",
+        re.compile(
+            r"\b(?:https?://|www\.)\S+|[^\s,;]*@[^\s,;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|uk|eu|me)\b\S*",
+            re.IGNORECASE,
+        ),
+    ),
     ("postcodes", re.compile(r"\b[a-z]{1,2}[\do][a-z\d]?[\s-]*[\doil][a-z]{2}\b", re.IGNORECASE)),
     ("registration plates since 2001", re.compile(r"\b[a-z]{2}\d{2}[\s-]?[a-z]{3}\b", re.IGNORECASE)),
     ("older registration plates", re.compile(r"\b(?:[A-Z]\d{1,3}[\s-]?[A-Z]{3}|[A-Z]{3}[\s-]?\d{1,3}[A-Z]?)\b")),
