@@ -95,7 +95,8 @@ def _begins_a_street(words: Sequence[Word], end: int, name: Name, entries: Seque
         if word.broken or (word.text in FILLERS and word.text not in STREET_TYPES):
             return False
         street_type, is_sure, misspelt = type_of(word.text)
-        named_so = word.capital and words[end - 1].capital and not is_shouted(words)
+        # "Rushden Town Centre" is in Rushden.
+        named_so = last == end and word.capital and words[end - 1].capital and not is_shouted(words)
         follows_at_once = last == end and is_sure
         if street_type is not None and (is_sure or named_so) and (is_settlement or misspelt or follows_at_once):
             return name.type not in SURE_STREET_TYPES or (follows_at_once and named_so)
