@@ -33,6 +33,12 @@ PARK = TypedName(
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def single_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let versions grow by one, so that changes can be counted."""
+    monkeypatch.setattr(gazetteer_rows, "LARGEST_STEP", 1)
+
+
 def versions(database: Database) -> dict[str, int]:
     with database.read() as connection:
         return gazetteer_rows.layer_versions(connection)

@@ -31,8 +31,9 @@ def settings() -> Settings:
 
 
 def examples() -> list[tuple[str, str]]:
-    """Give the examples of the page on file formats: (language, text)."""
-    return re.findall(r"```(csv|json)\n(.*?)```", FORMATS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    """Give the examples of sites and work on the page on file formats: (language, text)."""
+    found = re.findall(r"```(csv|json)\n(.*?)```", FORMATS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [(language, text) for language, text in found if "site_type" in text or text.startswith("work_id")]
 
 
 def load_examples(database: Database, folder: Path, settings: Settings) -> list[int]:
