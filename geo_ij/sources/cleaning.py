@@ -76,3 +76,24 @@ def first_broken_rule(rows: Rows) -> npt.NDArray[np.int8]:
     for position, rule in reversed(list(enumerate(RULES))):
         broken[rule.leaves_out(rows)] = position
     return broken
+
+
+def first_rule_broken_by_point(
+    longitude: npt.NDArray[np.float64],
+    latitude: npt.NDArray[np.float64],
+    *,
+    easting: npt.NDArray[np.float64],
+    northing: npt.NDArray[np.float64],
+) -> npt.NDArray[np.int8]:
+    """Give the same for points that are no rows of a police archive: degrees, and metres (EPSG:27700)."""
+    nothing = np.zeros(len(easting), dtype=bool)
+    rows = Rows(
+        longitude=longitude,
+        latitude=latitude,
+        easting=easting,
+        northing=northing,
+        in_named_month=~nothing,
+        repeats_id=nothing,
+        force_area=None,
+    )
+    return first_broken_rule(rows)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo_ij.frames import GAZETTEER, check
 from geo_ij.projection import to_degrees
-from geo_ij.sources.cleaning import RULES, Rows, first_broken_rule
+from geo_ij.sources.cleaning import RULES, first_rule_broken_by_point
 from geo_ij.sources.record_cells import Fault, Tally
 
 LONGEST_NAME = 120
@@ -97,18 +97,7 @@ def point_faults(easting: Numbers, northing: Numbers) -> Texts:
     longitude, latitude = to_degrees(np.where(near, easting, 0.0), np.where(near, northing, 0.0))
     # What is too far to be projected lies on the other side of the Earth, as far as Great Britain is concerned.
     longitude = np.where(missing, np.nan, np.where(near, longitude, 180.0))
-    nothing = np.zeros(len(easting), dtype=bool)
-    broken = first_broken_rule(
-        Rows(
-            longitude=longitude,
-            latitude=latitude,
-            easting=easting,
-            northing=northing,
-            in_named_month=~nothing,
-            repeats_id=nothing,
-            force_area=None,
-        )
-    )
+    broken = first_rule_broken_by_point(longitude, latitude, easting=easting, northing=northing)
     reasons = np.array([*(rule.reason for rule in RULES), ""], dtype=object)
     return np.asarray(reasons[broken])
 

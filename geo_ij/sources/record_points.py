@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from geo_ij.projection import to_metres
-from geo_ij.sources.cleaning import RULES, Rows, first_broken_rule
+from geo_ij.sources.cleaning import RULES, first_rule_broken_by_point
 from geo_ij.sources.record_cells import Fault, as_number, shown
 
 AREA_MARGIN_M = 500.0
@@ -48,18 +48,7 @@ def check_points(
     """Project degrees to metres and check that each point is in Great Britain and in the service area."""
     count = len(longitude)
     easting, northing = to_metres(longitude, latitude)
-    nothing = np.zeros(count, dtype=bool)
-    broken = first_broken_rule(
-        Rows(
-            longitude=longitude,
-            latitude=latitude,
-            easting=easting,
-            northing=northing,
-            in_named_month=~nothing,
-            repeats_id=nothing,
-            force_area=None,
-        )
-    )
+    broken = first_rule_broken_by_point(longitude, latitude, easting=easting, northing=northing)
     faults = [Fault(RULES[rule].reason, RULES[rule].reason) if rule >= 0 else None for rule in broken]
     if area is not None and count:
         outside = ~_within(area, easting, northing)
