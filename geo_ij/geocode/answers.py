@@ -26,7 +26,7 @@ MOST_ALTERNATIVES = 12
 def decide(text: str, reading: Reading, area: Area) -> Location:
     """Choose the answer from what the names of a text may mean."""
     guesses = sorted(reading.guesses, key=lambda guess: -guess.confidence)
-    inside = [guess for guess in guesses if area.holds(guess.easting, guess.northing)]
+    inside = area.inside(guesses)
     if away := _away(text, reading, area, inside):
         return away
     if not inside:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import shapely
 
@@ -27,6 +28,16 @@ SMALLEST_TOWN_WEIGHT = 0.75
 """How much the smallest of several named towns counts: a village says more than its post town."""
 
 
+class _Placed(Protocol):
+    @property
+    def easting(self) -> float: ...
+    @property
+    def northing(self) -> float: ...
+
+
+Place = TypeVar("Place", bound=_Placed)
+
+
 @dataclass(frozen=True)
 class Area:
     """The service area: its name and its polygon in metres (EPSG:27700)."""
@@ -37,6 +48,14 @@ class Area:
     def holds(self, easting: float, northing: float) -> bool:
         """Say whether a point lies in the area or within its margin."""
         return bool(shapely.dwithin(self.polygon, shapely.points(easting, northing), AREA_MARGIN_M))
+
+    def inside(self, places: Sequence[Place]) -> list[Place]:
+        """Give the places whose middle lies in the area or within its margin."""
+        if not places:
+            return []
+        middles = shapely.points([(place.easting, place.northing) for place in places])
+        held = shapely.dwithin(self.polygon, middles, AREA_MARGIN_M)
+        return [place for place, is_held in zip(places, held, strict=True) if is_held]
 
 
 @dataclass(frozen=True)

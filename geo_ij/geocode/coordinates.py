@@ -83,6 +83,8 @@ def find_coordinates(text: str, *, middle: Middle = None) -> list[Coordinate]:
 
     `middle` (metres, EPSG:27700) is what a short plus code is read from.
     """
+    if "+" not in text and not any(character.isdigit() for character in text):
+        return []
     plain = _plain_figures(text)
     for find in _FINDERS:
         if found := list(find(plain, middle)):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from geo_ij.errors import StoreError
 from geo_ij.geocode.names import Name, name_of
-from geo_ij.geocode.spelling import edits_between, query_keys
+from geo_ij.geocode.spelling import edits_between, letters_in, query_keys
 from geo_ij.vocabulary import EntryKind
 
 _AT_ONCE = 500
@@ -123,16 +123,20 @@ class Index:
         """Find the names whose core is at most `most` edits away (1 or 2), the fewest edits first."""
         if most < 1 or not core:
             return []
-        distances: dict[int, int] = {}
+        letters, alike = letters_in(core), set[int]()
         for part in _parts(sorted(query_keys(core, edits=most))):
-            query = (
-                f"SELECT core_id, core FROM near JOIN cores USING (core_id) WHERE number IN ({_marks(part)}) "  # noqa: S608
-                f"AND length BETWEEN {len(core) - most} AND {len(core) + most}"
+            query = f"SELECT core_id, letters FROM near WHERE number IN ({_marks(part)})"  # noqa: S608
+            # An edit takes one letter away at most, and brings one in.
+            alike.update(
+                core_id for core_id, others in self._rows(query, part) if (letters ^ others).bit_count() <= 2 * most
             )
+        close: dict[int, int] = {}
+        for part in _parts(sorted(alike)):
+            query = f"SELECT core_id, core FROM cores WHERE core_id IN ({_marks(part)})"  # noqa: S608
             for core_id, found in self._rows(query, part):
-                if core_id not in distances:
-                    distances[core_id] = edits_between(core, found, most=most)
-        close = {core_id: edits for core_id, edits in distances.items() if edits <= most}
+                edits = edits_between(core, found, most=most)
+                if edits <= most:
+                    close[core_id] = edits
         near: list[NearName] = []
         for part in _parts(sorted(close)):
             query = (

@@ -21,7 +21,7 @@ from geo_ij.errors import StoreError
 from geo_ij.frames import GAZETTEER, check, empty
 from geo_ij.geocode.index_form import FORMAT, form_of, open_to_write
 from geo_ij.geocode.names import Name, folded_words, name_of
-from geo_ij.geocode.spelling import index_keys
+from geo_ij.geocode.spelling import index_keys, letters_in
 from geo_ij.geocode.streets import gather_streets
 from geo_ij.vocabulary import EntryKind
 
@@ -161,12 +161,11 @@ def _add_names(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str
     wanted = sorted({name for name in split.values() if name.core})
     last = connection.execute("SELECT coalesce(max(core_id), 0) FROM cores").fetchone()[0]
     connection.executemany(
-        "INSERT OR IGNORE INTO cores (core, length) VALUES (?, ?)",
-        ((core, len(core)) for core in sorted({name.core for name in wanted})),
+        "INSERT OR IGNORE INTO cores (core) VALUES (?)", ((core,) for core in sorted({name.core for name in wanted}))
     )
     new = connection.execute("SELECT core_id, core FROM cores WHERE core_id > ? ORDER BY core_id", (last,)).fetchall()
     # Sorted, SQLite appends to its tree instead of tearing it; ten times as fast for a country.
-    connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", _near_rows(new))
+    connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?, ?)", _near_rows(new))
     cores = dict(connection.execute("SELECT core, core_id FROM cores").fetchall())
     last = connection.execute("SELECT coalesce(max(name_id), 0) FROM names").fetchone()[0]
     connection.executemany(
@@ -182,17 +181,18 @@ def _add_names(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str
     return {text: numbers[name] for text, name in split.items() if name.core}
 
 
-def _near_rows(cores: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """Give the keys of cores, each with the number of its core, in the order of the keys."""
-    numbers, core_ids = array("L"), array("L")
+def _near_rows(cores: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, int]]:
+    """Give the keys of cores, each with the number and the letters of its core, in the order of the keys."""
+    numbers, core_ids, letters = array("L"), array("L"), array("L")
     for core_id, core in cores:
         keys = index_keys(core)
         numbers.extend(keys)
         core_ids.extend([core_id] * len(keys))
+        letters.extend([letters_in(core)] * len(keys))
     order = np.lexsort((core_ids, numbers))
     # Tuples of a whole country at once would take two gigabytes.
     for part in np.array_split(order, len(order) // _KEYS_AT_ONCE + 1):
-        yield from zip(np.take(numbers, part).tolist(), np.take(core_ids, part).tolist(), strict=True)
+        yield from zip(*(np.take(column, part).tolist() for column in (numbers, core_ids, letters)), strict=True)
 
 
 def _add_entries(connection: sqlite3.Connection, layer: str, entries: pd.DataFrame, names: dict[str, int]) -> None:

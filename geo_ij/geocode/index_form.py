@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from time import sleep
 
-FORMAT = 4
+FORMAT = 5
 """The form of the file; a file of another form is made anew."""
 
 _OURS = 0x6E0C0DE
@@ -17,8 +17,10 @@ _TRIES, _PAUSE_S = 6_000, 0.05
 
 _SCHEMA = """
 CREATE TABLE layers (layer TEXT PRIMARY KEY, version TEXT NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE cores (core_id INTEGER PRIMARY KEY, core TEXT NOT NULL UNIQUE, length INTEGER NOT NULL);
-CREATE TABLE near (number INTEGER, core_id INTEGER, PRIMARY KEY (number, core_id)) WITHOUT ROWID;
+CREATE TABLE cores (core_id INTEGER PRIMARY KEY, core TEXT NOT NULL UNIQUE);
+CREATE TABLE near (
+    number INTEGER, core_id INTEGER, letters INTEGER NOT NULL, PRIMARY KEY (number, core_id)
+) WITHOUT ROWID;
 CREATE TABLE names (name_id INTEGER PRIMARY KEY, core_id INTEGER NOT NULL, type TEXT NOT NULL, UNIQUE (core_id, type));
 CREATE VIRTUAL TABLE name_words USING fts5(words, content='', detail=none);
 CREATE TABLE entries (

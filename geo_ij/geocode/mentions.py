@@ -47,9 +47,10 @@ def _written_just_so(words: Sequence[Word], index: Index, taken: set[int]) -> li
     """Find names as the gazetteers have them, the longest first; none may share a word with another."""
     spans: dict[tuple[int, int], Name] = {}
     for start, end in rows_of_words(words, taken):
-        name = split_name([word.text for word in words[start:end]])
-        if name.core and not says_nothing(words, start, end):
-            spans[start, end] = name
+        if not says_nothing(words, start, end):
+            name = split_name([word.text for word in words[start:end]])
+            if name.core:
+                spans[start, end] = name
     numbers = index.names({name for span in spans.values() for name in _alike(span)})
     by_name: dict[int, list[Entry]] = {}
     for entry in index.entries(numbers.values()):

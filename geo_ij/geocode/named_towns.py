@@ -36,7 +36,7 @@ def part_names(clues: Clues, reading: Reading) -> tuple[Towns, list[Mention]]:
     others: list[Mention] = []
     for mention in clues.mentions.named:
         settlements = [thing for thing in clues.things[mention] if thing.kind is EntryKind.SETTLEMENT]
-        inside = [thing for thing in settlements if clues.area.holds(thing.easting, thing.northing)]
+        inside = clues.area.inside(settlements)
         if settlements and mention.is_quiet and mention.written.removeprefix("the ") in ALSO_WORDS:
             continue
         if inside:

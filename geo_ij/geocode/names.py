@@ -1,6 +1,7 @@
 """Write every name in one way, so that "St. Peters Cl" and "St Peter's Close" are the same."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from geo_ij.geocode.text import clean, fold, words
@@ -17,6 +18,7 @@ class Name(NamedTuple):
     type: str
 
 
+@lru_cache(maxsize=10_000)
 def name_of(text: str) -> Name:
     """Split a whole name as a gazetteer writes it."""
     return split_name([word.text for word in words(clean(text))])

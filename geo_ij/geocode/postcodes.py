@@ -56,6 +56,8 @@ def find_postcodes(words: Sequence[Word], index: Index) -> list[PostcodeMention]
 
 
 def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMention]:
+    if not any(character.isdecimal() for word in words for character in word.text):
+        return
     readings: dict[tuple[int, int], list[str]] = {}
     slips: set[tuple[int, int]] = set()
     for start in range(len(words)):

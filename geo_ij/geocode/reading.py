@@ -57,7 +57,7 @@ class Clues:
 
     def inside(self, mention: Mention) -> list[Thing]:
         """Give the things of a mention that lie in the service area."""
-        return [thing for thing in self.things[mention] if self.area.holds(thing.easting, thing.northing)]
+        return self.area.inside(self.things[mention])
 
 
 @dataclass

@@ -182,7 +182,7 @@ class Geocoder:
         if named.status is not LocationStatus.NOT_FOUND and not is_town:
             return named
         candidates = tuple(_postcode_candidate(guess, SLIP_CONFIDENCE) for guess in mention.guesses)
-        inside = tuple(c for c in candidates if self.area.holds(c.easting, c.northing))
+        inside = tuple(self.area.inside(candidates))
         if is_town and named.best is not None:
             inside = tuple(c for c in inside if _apart(c, named.best) <= named.best.uncertainty_m + AGREEING_M)
         unknown = f"The postcode {mention.code} is not known."

@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 LONGEST_WHOLE = 9
 """Cores up to this length are kept whole; longer ones by their halves."""
 
+_OTHER_LETTERS = 26
+
 LONGEST_HALF = 7
 """Letters of a half that count: more would cost room and find nothing new."""
 
@@ -32,6 +34,14 @@ def query_keys(core: str, *, edits: int = 2) -> set[int]:
     for length in range(max(LONGEST_WHOLE + 1, len(core) - edits), len(core) + edits + 1):
         keys.update(_half_keys(core, length))
     return keys
+
+
+def letters_in(core: str) -> int:
+    """Give the letters of a core as a set of bits, one for each of a to z and one for everything else."""
+    letters = 0
+    for letter in core:
+        letters |= 1 << (ord(letter) - ord("a") if "a" <= letter <= "z" else _OTHER_LETTERS)
+    return letters
 
 
 def edits_between(one: str, other: str, *, most: int) -> int:

@@ -35,16 +35,20 @@ def clean(text: str) -> str:
     """
     text = html.unescape(text[: LONGEST_TEXT * 2])[:LONGEST_TEXT]
     text = unicodedata.normalize("NFKC", _TAG.sub(" ", text))
-    kept = "".join(
-        letter if letter in "\n\t " or unicodedata.category(letter)[0] not in "CZ" else _in_place_of(letter)
-        for letter in text
-    )
+    kept = text
+    if not (text.isascii() and text.isprintable()):
+        kept = "".join(
+            letter if letter in "\n\t " or unicodedata.category(letter)[0] not in "CZ" else _in_place_of(letter)
+            for letter in text
+        )
     kept = re.sub(r"[\u2018\u2019\u02bc\u00b4`\u2032]", "'", kept)
     return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", kept)).strip()
 
 
 def fold(text: str) -> str:
     """Give small letters without accents and apostrophes, as all names are compared."""
+    if text.isascii():
+        return text.lower().replace("'", "")
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("'", "")
 

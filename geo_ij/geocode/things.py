@@ -171,6 +171,8 @@ def _circle(entries: Sequence[Entry], points: npt.NDArray[np.float64]) -> tuple[
     if not len(points):
         widest = max(entries, key=lambda entry: entry.extent_m)
         return widest.easting, widest.northing, widest.extent_m
+    if len(points) == 1:
+        return float(points[0, 0]), float(points[0, 1]), 0.0
     shape = shapely.multipoints(points)
     easting, northing = circle_centres(np.array([shape], dtype=object))[0]
     return float(easting), float(northing), float(shapely.minimum_bounding_radius(shape))

@@ -60,7 +60,7 @@ class PlaceFinder:
         if reply.trouble:
             return replace(location, reason=f"{location.reason} {reply.trouble}")
         area = self.geocoder.area
-        inside = [place for place in reply.places if area.holds(place.easting, place.northing)]
+        inside = area.inside(reply.places)
         if inside:
             reason = f"Found {inside[0].name} by {online.provider.label}: check it."
             return Location(location.text, LocationStatus.MATCHED, reason, inside[0], tuple(inside[1:]))

@@ -40,6 +40,13 @@ def test_a_point_is_in_the_area_up_to_its_margin() -> None:
     assert not area.holds(1_000 + AREA_MARGIN_M + 1, 500)
 
 
+def test_of_many_places_those_are_inside_that_the_area_holds() -> None:
+    area = Area("Box", shapely.box(0, 0, 1_000, 1_000))
+    places = [thing(easting, 500) for easting in (500, 5_000, 1_000 + AREA_MARGIN_M - 1)]
+    assert area.inside(places) == [places[0], places[2]]
+    assert area.inside([]) == []
+
+
 def test_without_a_town_everything_fits() -> None:
     assert town_fit(thing(99_999, 99_999), [], only_one=False) == 1
 

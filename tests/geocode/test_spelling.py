@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ij.geocode.spelling import LONGEST_WHOLE, edits_between, index_keys, most_edits, query_keys
+from geo_ij.geocode.spelling import LONGEST_WHOLE, edits_between, index_keys, letters_in, most_edits, query_keys
 
 LETTERS = "abcde"  # few, so that letters repeat within a word
 CORES = st.text(LETTERS, min_size=4, max_size=26)
@@ -39,6 +39,17 @@ def test_a_word_two_edits_away_is_found(core: str, first: tuple[str, int, str], 
     written = one_edit(one_edit(core, *first), *second)
     if edits_between(core, written, most=2) <= 2:
         assert index_keys(core) & query_keys(written, edits=2)
+
+
+@given(CORES, EDITS)
+def test_an_edit_brings_one_letter_and_takes_one_away_at_most(core: str, edit: tuple[str, int, str]) -> None:
+    assert (letters_in(core) ^ letters_in(one_edit(core, *edit))).bit_count() <= 2
+
+
+def test_letters_are_told_apart_and_all_else_counts_as_one() -> None:
+    assert letters_in("abba") == letters_in("ab")
+    assert letters_in(ascii_lowercase).bit_count() == 26
+    assert letters_in("42") == letters_in("7") != letters_in("")
 
 
 @pytest.mark.parametrize("length", range(LONGEST_WHOLE - 2, LONGEST_WHOLE + 5))
