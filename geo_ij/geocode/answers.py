@@ -20,6 +20,8 @@ LONGEST_STREET_M = 3_000.0
 
 PIECES_CONFIDENCE = 0.75
 
+OTHER_COUNTY_CONFIDENCE = 0.65
+
 MOST_ALTERNATIVES = 12
 
 
@@ -36,6 +38,9 @@ def decide(text: str, reading: Reading, area: Area) -> Location:
     best, rivals = _as_one_street(inside[0], _rivals(inside), reading)
     if rivals and best.confidence < CLEAR_SHARE * (best.confidence + rivals[0].confidence):
         return ambiguous(text, _which(best, rivals, reading), (best, *rivals))
+    if reading.outside_county is not None:
+        # People by the border take one county for the other; nobody should be sent there unseen.
+        best = replace(best, confidence=min(best.confidence, OTHER_COUNTY_CONFIDENCE))
     if best.confidence < LEAST_CONFIDENCE:
         return _too_weak(text, best, reading)
     return matched(text, f"Found {best.name}.", best, rivals)

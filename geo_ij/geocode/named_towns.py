@@ -15,6 +15,9 @@ from geo_ij.vocabulary import EntryKind
 ELSEWHERE_M = 2_000.0
 """A street this far beyond the edge of a village of its name is another place: "Headlands" may be either."""
 
+FARTHEST_OUTSIDE_POST_TOWN_M = 20_000.0
+"""A town outside the service area that lies farther than this beyond its edge is no village's post town."""
+
 _AWAY = frozenset({"to", "towards", "toward", "from", "called", "than"})
 
 Towns = dict[Mention, Town]
@@ -48,8 +51,32 @@ def part_names(clues: Clues, reading: Reading) -> tuple[Towns, list[Mention]]:
         else:
             others.append(mention)
     _also_places(towns, others, clues)
+    _put_elsewhere(towns, clues, reading)
     _note_towns(towns, clues, reading)
     return towns, others
+
+
+def _put_elsewhere(towns: Towns, clues: Clues, reading: Reading) -> None:
+    """Take the towns away that what is written behind them puts elsewhere: "Broughton, Scunthorpe", "Moulton, Lincs".
+
+    A far town does, unless it is near enough to be the post town; a county does where it may have a town of that name.
+    """
+    counties = named_counties(list(clues.words))
+    for mention, town in list(towns.items()):
+        if not town.is_inside:
+            continue
+        behind = next((far for far in towns if far.start == mention.end and not towns[far].is_inside), None)
+        is_far = behind is not None and all(
+            towns[behind].gap_to(thing) > FARTHEST_OUTSIDE_POST_TOWN_M for thing in town.things
+        )
+        county = counties.get(mention.end)
+        is_other_county = county is not None and county == reading.outside_county
+        if is_far or (is_other_county and len(town.things) < _settlements(clues.things[mention])):
+            del towns[mention]
+
+
+def _settlements(things: list[Thing]) -> int:
+    return sum(thing.kind is EntryKind.SETTLEMENT for thing in things)
 
 
 def _also_places(towns: Towns, others: list[Mention], clues: Clues) -> None:

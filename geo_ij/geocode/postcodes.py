@@ -45,6 +45,8 @@ class PostcodeMention:
 
 def find_postcodes(words: Sequence[Word], index: Index) -> list[PostcodeMention]:
     """Find the postcodes among the words of a text; each word belongs to one at most."""
+    if not any(character.isdecimal() for word in words for character in word.text):
+        return []
     mentions: list[PostcodeMention] = []
     taken: set[int] = set()
     for whole in (_whole_postcodes(words, index), _parts_of_postcodes(words, index)):
@@ -56,10 +58,9 @@ def find_postcodes(words: Sequence[Word], index: Index) -> list[PostcodeMention]
 
 
 def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMention]:
-    if not any(character.isdecimal() for word in words for character in word.text):
-        return
     readings: dict[tuple[int, int], list[str]] = {}
     slips: set[tuple[int, int]] = set()
+    odd: set[tuple[int, int]] = set()
     for start in range(len(words)):
         for end in range(start + 1, min(start + 4, len(words)) + 1):
             text = "".join(word.text for word in words[start:end]).upper()
@@ -71,6 +72,8 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
                 )
                 # Letters are read as figures within two words at most: "NN1 1 bag" is no postcode.
                 is_apart = (exact_split or end == start + 1) and end - start <= 2
+                if end - start > 2 and not exact_split:
+                    odd.add((start, end))
                 readings[start, end] = _readings(text, mend=is_apart)
                 if is_apart and not readings[start, end] and _may_be_slip(text):
                     slips.add((start, end))
@@ -85,7 +88,8 @@ def _whole_postcodes(words: Sequence[Word], index: Index) -> Iterator[PostcodeMe
                 break
     for (start, end), codes in in_reading_order:
         exact = "".join(word.text for word in words[start:end]).upper()
-        if not any(code in known for code in codes) and (codes or (start, end) in slips):
+        # "o/s 14 St Marys Rd": three words that no postcode is parted into are one only if they are known as one.
+        if (start, end) not in odd and not any(code in known for code in codes) and (codes or (start, end) in slips):
             near = districts.get(codes[0][:-3]) if codes else None
             guesses = _one_slip_away(exact, index)
             if near is not None or guesses or (codes and end - start == 2):

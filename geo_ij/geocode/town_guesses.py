@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from geo_ij.geocode.context import Town, town_fit
+from geo_ij.geocode.context import POST_TOWN_REACH_M, Town, town_fit
 from geo_ij.geocode.location import Candidate
 from geo_ij.geocode.mention import Mention
 from geo_ij.geocode.named_towns import Towns
@@ -31,8 +31,8 @@ NAMED_AFTER_M = 500.0
 FARTHEST_POST_TOWN_M = 25_000.0
 _CHOICE = frozenset({"and", "or", "to", "/", "&", "+", "from", "until"})
 
-ONLY_VILLAGE_FIT = 0.8
-"""What a village is worth with a post town far off: a person should look."""
+NEAR_VILLAGE_FIT, ONLY_VILLAGE_FIT = 0.95, 0.8
+"""What a village is worth with its post town near, and with one far off: then a person should look."""
 
 SUGGESTED_CONFIDENCE = 0.3
 MOST_SUGGESTED = 5
@@ -50,7 +50,8 @@ def guess_towns(clues: Clues, towns: Towns, reading: Reading) -> None:
         mention, smallest = min(inside.items(), key=lambda item: item[1].radius_m)
         others = {other: town for other, town in inside.items() if town is not smallest}
         beside = [town for other, town in others.items() if not _is_choice(clues.words, mention, other)]
-        hedged = HEDGED if is_hedged(clues.words, mention.start, mention.end) else 1.0
+        is_doubtful = is_hedged(clues.words, mention.start, mention.end) or _may_be_surname(mention, clues)
+        hedged = HEDGED if is_doubtful else 1.0
         names_feature = _names_a_feature(clues.words, mention)
         reading.guesses += _town_candidates(smallest, beside, fit=mention.fit * hedged, names_feature=names_feature)
         for other, town in others.items():
@@ -98,7 +99,8 @@ def _town_candidates(smallest: Town, rest: Sequence[Town], *, fit: float, names_
         is_suburb = "," in thing.label
         if len(smallest.things) == 1 and not is_suburb and all(_may_be_post_town(town, thing) for town in rest):
             # A post town may lie far off ("Naseby, Northampton"); there is only one such village.
-            within = max(within, ONLY_VILLAGE_FIT)
+            is_near = all(town.gap_to(thing) <= POST_TOWN_REACH_M for town in rest)
+            within = max(within, NEAR_VILLAGE_FIT if is_near else ONLY_VILLAGE_FIT)
         guess = candidate_of(thing, PRIOR[EntryKind.SETTLEMENT] * fit * within)
         is_large = thing.extent_m > LARGE_TOWN_M
         if is_large or names_feature:
@@ -107,6 +109,16 @@ def _town_candidates(smallest: Town, rest: Sequence[Town], *, fit: float, names_
             guess = replace(guess, confidence=confidence, uncertainty_m=guess.uncertainty_m + further)
         found.append(guess)
     return found
+
+
+def _may_be_surname(mention: Mention, clues: Clues) -> bool:
+    """Say whether another town's name stands right before a town's, as a first name does: "Chester Moulton"."""
+    if clues.words[mention.start].broken:
+        return False
+    return any(
+        other.end == mention.start and any(thing.kind is EntryKind.SETTLEMENT for thing in clues.things[other])
+        for other in clues.mentions.named
+    )
 
 
 def _may_be_post_town(town: Town, thing: Thing) -> bool:

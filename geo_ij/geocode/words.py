@@ -82,7 +82,7 @@ FEATURES = _words(
     footpath footbridge front garage garages garden gardens gate gates grass green hall hedge hospital hotel house
     houses industrial inn island jitty junction lake lamp lane leisure library lights local lock market medical
     memorial museum nursery office offices op park parade parking path pavement pharmacy place play playground
-    playing pond pool post precinct primary pub railway recreation reservoir retail retirement river road roundabout
+    playing pond pool post precinct primary pub railway rec recreation reservoir retail retirement river road roundabout
     row school secondary shelter shop shopping shops side skate skatepark sports square station steps stop stops
     store stream street subway superstore supermarket surgery swings takeaway terrace toilets top tower town track
     train trees tip trading tunnel underpass unit university verge village walkway war warehouse wasteland water wood woodland
@@ -144,7 +144,7 @@ COMMON_STREETS = _words(
     west|street north|street south|street east|street mill|road church|walk church|close back|lane market|place
     market|square the|square bridge|street new|street queen|street king|street albert|street george|street
     springfield|road stanley|road west|end manor|close orchard|close home|close the|lane church|hill the|hill
-    bakers|lane water|lane"""
+    bakers|lane water|lane the|mountpleasant"""
 )
 """Names, written core|type, that so many towns have that one alone says nothing even where only one is known.
 

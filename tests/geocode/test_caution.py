@@ -22,6 +22,9 @@ MISLEADING = [
     "tel 480270 290011", "invoice 485000/283000", "PCSO SP 7560", "HP 5040 printer dumped in Corby",
     "Carlsberg brewery", "Golf Club", "Old Post Office", "A6003 Kettering", "A14 at Thrapston", "Tesco, Daventry",
     "behind Tesco", "rubbish in the hedges", "by the big tree near the old chippy", "the George, Desborough",
+    "Broughton, Scunthorpe", "Broughton, Milton Keynes", "Middleton, Manchester", "Wootton, Bedford", "Newton, Rugby",
+    "Moulton, Lincs", "Great Oakley, Essex", "High Street, Moulton, Lincolnshire", "Church Lane, Middleton, Manchester",
+    "Brackley, Buckinghamshire", "Lee Finedon", "Chester Moulton", "Mount Pleasant", "Mount Pleasant Rec",
 ]  # fmt: skip
 
 
@@ -39,6 +42,10 @@ def test_a_misleading_text_is_not_taken_for_a_place_unseen(county_finder: PlaceF
         ("Kettering High Street", "High Street, Kettering"),
         ("the drapery, northampton", "Drapery, Northampton"),
         ("Naseby, Northampton", "Naseby"),
+        ("Oundle, Peterborough", "Oundle"),
+        ("Aynho, Banbury", "Aynho"),
+        ("o/s 14 St Marys Rd, Kettering", "St Mary's Road, Kettering"),
+        ("flat 2 e 14 St Marys Rd, Kettering", "St Mary's Road, Kettering"),
         ("Rokingham Rd, Corby", "Rockingham Road, Corby"),
     ],
 )
@@ -47,6 +54,15 @@ def test_caution_does_not_lose_what_is_plain(county_finder: PlaceFinder, text: s
     assert location.status is LocationStatus.MATCHED, location
     assert location.best is not None
     assert location.best.name.startswith(name)
+
+
+def test_a_village_near_its_post_town_needs_no_look(county_finder: PlaceFinder) -> None:
+    assert not county_finder.locate("Broughton, Kettering").needs_review
+
+
+@pytest.mark.parametrize("text", ["Broughton, Scunthorpe", "Moulton, Lincolnshire", "Great Oakley, Essex"])
+def test_a_far_town_or_county_behind_a_village_puts_it_outside(county_finder: PlaceFinder, text: str) -> None:
+    assert county_finder.locate(text).status is LocationStatus.OUTSIDE_AREA
 
 
 def test_a_letter_that_the_index_does_not_know_is_no_fault(county_finder: PlaceFinder) -> None:
