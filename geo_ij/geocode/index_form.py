@@ -42,17 +42,9 @@ CREATE TABLE postcodes (
 def open_to_write(path: Path) -> sqlite3.Connection:
     """Open the file to write it; one that is broken, of another form or another program's is begun anew."""
     connection = _connect(path)
-    try:
-        form = form_of(connection)
-    except sqlite3.DatabaseError as error:
-        # A file that another process is busy with is no broken one.
-        if error.sqlite_errorname not in _BROKEN:
-            raise
-        form = None
-    if form not in {0, FORMAT}:
+    if not _can_be_used(connection):
         connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        _take_away(path)
         connection = _connect(path)
     _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -65,6 +57,34 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
     return connection
+
+
+def _can_be_used(connection: sqlite3.Connection) -> bool:
+    """Say whether a file is ours and of this form, or empty."""
+    try:
+        return form_of(connection) in {0, FORMAT}
+    except sqlite3.DatabaseError as error:
+        # A file that another process is busy with is no broken one.
+        if error.sqlite_errorname not in _BROKEN:
+            raise
+        return False
+
+
+def _take_away(path: Path) -> None:
+    """Remove a file that cannot be used, one process at a time: the next must not remove what the first has begun."""
+    lock = sqlite3.connect(path.with_name(path.name + ".lock"), timeout=300, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        connection = _connect(path)
+        usable = _can_be_used(connection)
+        connection.close()
+        if not usable:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            # Empty before the lock is let go, so that nobody finds none and waits no longer.
+            path.touch(mode=0o600)
+    finally:
+        lock.close()
 
 
 def form_of(connection: sqlite3.Connection) -> int | None:
