@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_ij.errors import FrameError, StoreError
-from geo_ij.geocode import index_form
 from geo_ij.geocode.index import Index
 from geo_ij.geocode.index_file import Layer, LayerContent, is_current, update_index
 from geo_ij.geocode.index_form import FORMAT
@@ -292,15 +291,3 @@ def test_a_thousand_names_at_once_are_asked_in_parts(town: Geocoder) -> None:
     wanted = [name_of(f"Street {number} Road") for number in range(1_200)] + [name_of("Tolland Road")]
     assert set(town.index.names(wanted)) == {name_of("Tolland Road")}
     assert len(town.index.postcodes({*(f"XR{number}" for number in range(1_200)), "XR56DP"})) == 4
-
-
-def test_what_another_process_has_made_meanwhile_is_not_taken_away(tmp_path: Path) -> None:
-    path = tmp_path / "index.sqlite"
-    update_index(path, layers())
-    index_form._take_away(path)  # as a process does that saw the older file a moment earlier
-    assert is_current(path, layers())
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 4")
-    connection.close()
-    index_form._take_away(path)
-    assert path.stat().st_size == 0
