@@ -37,11 +37,12 @@ test: setup-tests check ## Install what the tests need, then run every check and
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: check
-check: setup-tests ## Check format, lint, types and the import rule
+check: setup-tests ## Check format, lint, types, the import rule and known vulnerabilities
 	@$(SAY) "Checking the format (ruff format)" $(BIN)/ruff format --check --quiet .
 	@$(SAY) "Checking for mistakes (ruff check)" $(BIN)/ruff check --quiet .
 	@$(SAY) "Checking the types (mypy)" $(BIN)/mypy
 	@$(SAY) "Checking that imports run one way (lint-imports)" $(BIN)/lint-imports
+	@$(BIN)/python -m tools.audit
 
 .PHONY: bench
 bench: setup-tests ## Measure against other ways of doing the same, for docs/benchmarks.md

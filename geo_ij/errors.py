@@ -43,6 +43,10 @@ class NothingStoredError(GeoIJError):
     """The question needs data that nobody has imported yet."""
 
 
+class AccessError(GeoIJError):
+    """Whoever asks may not do this; nothing was read or changed."""
+
+
 class NotFoundError(GeoIJError):
     """There is no such record, or the asker may not know of it."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from sqlalchemy.engine import make_url
@@ -97,9 +98,66 @@ SETTINGS: dict[str, Setting] = {
         "GEO_IJ_SECRET_KEY",
         "",
         "What the forms of staff pages are signed with: at least 32 random characters, the same in every process. "
-        "Empty means that one is generated and kept beside the database.",
+        "Empty means that one is generated and kept beside the database, which a public address does not allow.",
+    ),
+    "public_url": Setting(
+        "GEO_IJ_PUBLIC_URL",
+        "",
+        "The address under which others reach the service, beginning with https://. With it the service protects "
+        "itself as the internet needs: cookies over HTTPS alone, a second factor for every password. Empty means that "
+        "staff pages open only on this computer.",
+    ),
+    "trusted_proxies": Setting(
+        "GEO_IJ_TRUSTED_PROXIES",
+        "0",
+        "How many proxies stand before the service and say truly, in X-Forwarded-For, who asked.",
+    ),
+    "session_idle_minutes": Setting(
+        "GEO_IJ_SESSION_IDLE_MINUTES", "60", "After how many minutes without a page somebody is signed out."
+    ),
+    "session_hours": Setting(
+        "GEO_IJ_SESSION_HOURS", "12", "After how many hours somebody is signed out, whatever they do."
+    ),
+    "rate_limit_storage": Setting(
+        "GEO_IJ_RATE_LIMIT_STORAGE",
+        "memory://",
+        "Where tries are counted: memory:// counts in each process by itself, redis://host:6379 for all together.",
+    ),
+    "security_contact": Setting(
+        "GEO_IJ_SECURITY_CONTACT",
+        "",
+        "Whom to tell of a weakness, in /.well-known/security.txt: an address beginning with mailto: or https://.",
+    ),
+    "log_format": Setting(
+        "GEO_IJ_LOG_FORMAT",
+        "",
+        "How the log is written: plain or json. Empty means json with a public address, plain without.",
+    ),
+    "oidc_issuer": Setting(
+        "GEO_IJ_OIDC_ISSUER",
+        "",
+        "The address of the force's own sign-in (OpenID Connect), for example of Microsoft Entra ID. Empty means none.",
+    ),
+    "oidc_client_id": Setting("GEO_IJ_OIDC_CLIENT_ID", "", "What that sign-in knows this service by."),
+    "oidc_client_secret": Setting(
+        "GEO_IJ_OIDC_CLIENT_SECRET", "", "The secret that this service shows to that sign-in."
+    ),
+    "oidc_groups_claim": Setting(
+        "GEO_IJ_OIDC_GROUPS_CLAIM", "groups", "Which claim of that sign-in lists somebody's groups: groups or roles."
+    ),
+    "oidc_roles": Setting(
+        "GEO_IJ_OIDC_ROLES",
+        "",
+        "Which group has which role, as group=role pairs with semicolons between them. Who is in none may not sign in.",
     ),
 }
+
+
+SHORTEST_SECRET = 32
+FEWEST_DIFFERENT = 10
+"""Characters of a secret, and how many different ones: 32 random ones cannot be guessed."""
+
+MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105  # how to make one
 
 
 @dataclass(frozen=True)
@@ -121,6 +179,23 @@ class Settings:
     publish_minimum_width_m: int
     publish_delay_hours: int
     secret_key: str = field(repr=False)
+    public_url: str
+    trusted_proxies: int
+    session_idle_minutes: int
+    session_hours: int
+    rate_limit_storage: str = field(repr=False)
+    security_contact: str
+    log_format: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_groups_claim: str
+    oidc_roles: str
+
+    @property
+    def is_production(self) -> bool:
+        """Say whether others reach the service, so that it must protect itself as the internet needs."""
+        return bool(self.public_url)
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **overrides: str | None) -> Settings:
@@ -145,6 +220,35 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         raise SettingsError(faults)
     values["database_url"] = values["database_url"] or default_database_url()
     return Settings(**values)  # type: ignore[arg-type]  # built field by field above
+
+
+def check_serving(settings: Settings) -> None:
+    """Refuse to serve with settings that would be unsafe: raises SettingsError with every fault."""
+    faults = []
+    secret = SETTINGS["secret_key"].variable
+    if settings.secret_key and len(settings.secret_key) < SHORTEST_SECRET:
+        faults.append(f"{secret} is too short: give at least {SHORTEST_SECRET} characters")
+    elif settings.secret_key and len(set(settings.secret_key)) < FEWEST_DIFFERENT:
+        faults.append(f"{secret} can be guessed: make a random one with {MAKE_SECRET}")
+    if settings.is_production:
+        if not settings.secret_key:
+            faults.append(f"{SETTINGS['public_url'].variable} needs {secret}: make a random one with {MAKE_SECRET}")
+        parts = urlsplit(settings.public_url)
+        if (
+            parts.scheme != "https"
+            or not parts.hostname
+            or parts.path not in {"", "/"}
+            or parts.query
+            or parts.fragment
+        ):
+            faults.append(
+                f"{SETTINGS['public_url'].variable} is {settings.public_url!r}: give an address such as "
+                "https://map.example.org, without anything behind the name"
+            )
+    if settings.log_format not in {"", "plain", "json"}:
+        faults.append(f"{SETTINGS['log_format'].variable} is {settings.log_format!r}: give plain or json")
+    if faults:
+        raise SettingsError(faults)
 
 
 def default_database_url(name: str = "geo-ij") -> str:

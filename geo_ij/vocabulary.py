@@ -178,6 +178,37 @@ class ReviewState(StrEnum):
     DECIDED = "decided"
 
 
+class Role(StrEnum):
+    """What somebody's work is; `access/permissions.py` says what each role may do."""
+
+    PUBLIC = "public"
+    NOMINATOR = "nominator"
+    PLANNER = "planner"
+    SUPERVISOR = "supervisor"
+    SERGEANT = "sergeant"
+    ANALYST = "analyst"
+    MODERATOR = "moderator"
+    DATA_PROTECTION = "data_protection"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class AuditAction(StrEnum):
+    """What an entry of the audit log says was done."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGNED_OUT = "signed_out"
+    REFUSED = "refused"
+    READ = "read"
+    EXPORTED = "exported"
+    IMPORTED = "imported"
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    PUBLISHED = "published"
+
+
 class Audience(StrEnum):
     """Who a map or page is for."""
 
@@ -197,6 +228,7 @@ _LABELS: dict[StrEnum, str] = {
     BoundaryKind.LSOA: "Lower layer super output area",
     BoundaryKind.CHB_AREA: "Clear-Hold-Build area",
     HotspotClass.INSUFFICIENT_DATA: "Not enough data",
+    Role.ADMIN: "Administrator",
 }
 
 

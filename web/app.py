@@ -6,11 +6,12 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from geo_ij.maps.layers import ATTRIBUTIONS
-from geo_ij.settings import Settings, read_settings
-from web import assets, context, errors, forms, operation, security
+from geo_ij.settings import Settings, check_serving, read_settings
+from web import access, assets, context, errors, forms, operation, security, sessions
 from web.public import cleaned_areas, data, home, places
 from web.public import map as public_map
-from web.staff import backtest, hotspots, local_names, sites, start
+from web.staff import backtest, hotspots, local_names, sign_in, sites, start
+from web.staff import map as staff_map
 from web.words import FILTERS
 
 BLUEPRINTS = (
@@ -21,7 +22,9 @@ BLUEPRINTS = (
     places.blueprint,
     cleaned_areas.blueprint,
     data.blueprint,
+    sign_in.blueprint,
     start.blueprint,
+    staff_map.blueprint,
     hotspots.blueprint,
     backtest.blueprint,
     sites.blueprint,
@@ -36,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError when a setting cannot be used. The database is opened with the first page that needs it.
     """
     settings = settings or read_settings()
+    check_serving(settings)
     app = Flask("web", static_folder=None, template_folder=None)
     app.logger.setLevel(logging.INFO)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
@@ -43,7 +47,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["assets"] = assets.Assets(assets.FOLDERS)
     context.connect(app, settings)
-    security.protect(app)
+    security.protect(app, settings)
+    sessions.know_visitors(app)
+    access.guard(app)
     forms.protect_forms(app, settings)
     errors.explain(app)
     _prepare_templates(app, settings)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
+from geo_ij.access.actor import STRANGER
 from geo_ij.services.backtest_hotspots import ForceBackTest
 from geo_ij.settings import Settings
 from geo_ij.store.state import ChangeWatch
@@ -20,6 +21,9 @@ PAGES_KEPT = 64
 
 MAPS_KEPT = 30
 """Maps that one worker keeps: two years of months, and some of the last version for readers whose page is older."""
+
+STAFF_MAPS_KEPT = 12
+"""Staff maps and lists that one worker keeps: one for each set of areas that people are limited to."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class StaffParts:
     """What staff views work with."""
 
     wiring: Wiring
-    maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(2))
-    hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(1))
+    maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(STAFF_MAPS_KEPT))
+    hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(STAFF_MAPS_KEPT))
     backtests: BoundedCache[tuple[ForceBackTest, ...]] = field(default_factory=lambda: BoundedCache(1))
     charts: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(16))
 
@@ -50,7 +54,8 @@ class StaffParts:
 
 def connect(app: Flask, settings: Settings) -> None:
     """Make the parts and give them to the application; the database is opened when it is first needed."""
-    wiring = Wiring(settings)
+    # Whoever asks over the web is a stranger until they have signed in.
+    wiring = Wiring(settings, actor=STRANGER)
     publications = Publications(lambda: wiring.database, settings)
     app.extensions["geo_ij.public"] = PublicParts(settings=settings, publications=publications)
     app.extensions["geo_ij.staff"] = StaffParts(wiring=wiring)
@@ -68,6 +73,12 @@ def disconnect(app: Flask) -> None:
 def public_parts() -> PublicParts:
     """Give the parts for a public view."""
     return cast(PublicParts, current_app.extensions["geo_ij.public"])
+
+
+def request_id() -> str | None:
+    """Give the id by which the logs know this request, or None before it has one."""
+    found: str | None = g.get("request_id")
+    return found
 
 
 def staff_parts() -> StaffParts:

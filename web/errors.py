@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo_ij.errors import (
+    AccessError,
     DisclosureError,
     GeoIJError,
     InputError,
@@ -22,6 +23,7 @@ from web.context import public_parts
 log = logging.getLogger(__name__)
 
 STATUS_OF: dict[type[GeoIJError], int] = {
+    AccessError: 403,
     NotFoundError: 404,
     NothingStoredError: 404,
     SourceError: 400,
@@ -32,7 +34,7 @@ STATUS_OF: dict[type[GeoIJError], int] = {
 }
 """What each refusal is in HTTP; one that is not listed is our mistake and becomes 500."""
 
-MAY_BE_SHOWN = (NotFoundError, NothingStoredError, SourceError, InputError)
+MAY_BE_SHOWN = (AccessError, NotFoundError, NothingStoredError, SourceError, InputError)
 """Refusals whose sentences are about what the reader asked; the others speak of the machine and go to the log."""
 
 
@@ -45,6 +47,7 @@ class Words(NamedTuple):
 
 WORDS = {
     400: Words("There is a problem with what you asked for", "Check the address or the choices that you made."),
+    401: Words("You are not signed in", "Sign in, and try again."),
     403: Words("You cannot open this page", "If you should be able to, ask the team that runs this service."),
     404: Words(
         "Page not found",
@@ -53,6 +56,7 @@ WORDS = {
     405: Words("This page can only be read", "Go back and follow a link instead."),
     413: Words("What you sent is too large", "Send less at a time."),
     414: Words("The address is too long", "Go back to the page that you came from and choose again."),
+    429: Words("You have tried too often", "Wait a minute, and try again."),
     500: Words("Sorry, there is a problem with the service", "Try again later. The fault has been recorded."),
     503: Words("Sorry, the service is unavailable", "Try again in a few minutes."),
 }

@@ -1,8 +1,8 @@
 """Protect the forms of staff pages: a form counts only if a page of this service, in this browser, wrote it.
 
-Staff pages open only on this computer, but its browser may be shown a page from elsewhere that sends a form here. Each
-form therefore holds a signed token that belongs to a cookie which no other site is sent with (`SameSite=Strict`).
-Public pages have neither: no session is ever opened for them.
+Whoever is signed in may be shown a page from elsewhere that sends a form here. Each form therefore holds a signed token
+that belongs to a cookie which no form of another site is sent with (`SameSite=Lax`: the way back from the force's own
+sign-in must bring it). Public pages have neither: no session is ever opened for them.
 """
 
 import logging
@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest
 
 from geo_ij.errors import StoreError
 from geo_ij.settings import Settings
-from web.secret import check_secret, secret_of
+from web.secret import secret_of
 from web.security import is_for_staff, why_shut
 
 log = logging.getLogger(__name__)
@@ -23,10 +23,13 @@ COOKIE = {
     "SESSION_COOKIE_NAME": "staff_session",
     "SESSION_COOKIE_PATH": "/staff/",
     "SESSION_COOKIE_HTTPONLY": True,
-    "SESSION_COOKIE_SAMESITE": "Strict",
-    # Staff pages are open on this computer only, where there is no HTTPS; sign-in will bring both.
+    "SESSION_COOKIE_SAMESITE": "Lax",
     "SESSION_COOKIE_SECURE": False,
 }
+"""On this computer alone, where there is no HTTPS."""
+
+SECURE_COOKIE = COOKIE | {"SESSION_COOKIE_NAME": "__Secure-staff_session", "SESSION_COOKIE_SECURE": True}
+"""With a public address: sent over HTTPS alone, and browsers take a cookie of that name over nothing else."""
 
 _REFUSED = (
     "This form was not sent from a page of this service, or that page was open in another browser. Go back, load the "
@@ -42,7 +45,7 @@ class StaffSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Give the session of a staff page, or None for any other address and for whom the area is shut."""
-        if not is_for_staff(request) or why_shut(request) is not None:
+        if not is_for_staff(request) or (not self._settings.is_production and why_shut(request) is not None):
             return None
         if app.secret_key is None:
             try:
@@ -54,12 +57,10 @@ class StaffSessions(SecureCookieSessionInterface):
 
 
 def protect_forms(app: Flask, settings: Settings) -> None:
-    """Check the token of every form that is sent to a staff page.
-
-    Raises SettingsError when the secret that is set is too short.
-    """
-    check_secret(settings)
-    app.config.update(COOKIE)
+    """Check the token of every form that is sent to a staff page."""
+    app.config.update(SECURE_COOKIE if settings.is_production else COOKIE)
+    # Over HTTPS the page that sent a form must be one of ours as well.
+    app.config["WTF_CSRF_SSL_STRICT"] = True
     # A page that was left open over lunch must not lose what was typed: the token lasts as long as the browser.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     # Checked below, for staff pages alone, because others have no session.

@@ -60,7 +60,7 @@ class Publications:
         self._open_database = open_database
         self._settings = settings
         self._lock = Lock()
-        self._mark = ""
+        self._mark = -1
         self._read_at = 0.0
         self._published: Published | None = None
         self._history: tuple[str, Mapping[str, tuple[Figures, ...]]] = ("", {})

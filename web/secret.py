@@ -1,4 +1,4 @@
-"""Keep the secret that staff forms are signed with: the setting's, or one generated once and kept beside the database.
+"""Keep the secret that staff sessions are signed with: the setting's, or one made once and kept beside the database.
 
 Every worker, and the service after a restart, must have the same one: a form that one worker wrote comes back to
 another. The file is for its owner alone.
@@ -12,17 +12,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from geo_ij.errors import SettingsError, StoreError
-from geo_ij.settings import SETTINGS, Settings, file_of_database
-
-SHORTEST = 32
-"""Characters of a secret: 32 random ones cannot be guessed."""
-
-
-def check_secret(settings: Settings) -> None:
-    """Refuse a secret that is set but could be guessed: raises SettingsError."""
-    if settings.secret_key and len(settings.secret_key) < SHORTEST:
-        raise SettingsError(f"{SETTINGS['secret_key'].variable} is too short: give at least {SHORTEST} characters")
+from geo_ij.errors import StoreError
+from geo_ij.settings import SETTINGS, SHORTEST_SECRET, Settings, file_of_database
 
 
 def secret_of(settings: Settings) -> str:
@@ -51,7 +42,7 @@ def _kept(path: Path) -> str | None:
         return None
     except UnicodeDecodeError:
         text = ""
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST_SECRET:
         raise StoreError(f"{path}: this is not the secret that the program wrote: delete it, and open the page again")
     return text
 
@@ -62,7 +53,7 @@ def _generated(path: Path) -> str:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # for its owner alone
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(SHORTEST) + "\n")
+            file.write(secrets.token_urlsafe(SHORTEST_SECRET) + "\n")
         with suppress(FileExistsError):
             os.link(temporary, path)
     finally:

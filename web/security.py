@@ -1,14 +1,19 @@
-"""Protect every answer in one place: strict headers, small requests, and a staff area that is shut by default.
+"""Protect every answer in one place: strict headers, small requests, known names, and no password without HTTPS.
 
-Until people can sign in, `/staff` opens only to a browser on the machine that runs the service. Three signs must
-agree, because each alone can be forged or led astray: the peer's address is loopback, no proxy has passed the request
-on, and the name that was asked for is a loopback name (a page elsewhere could point its own name at 127.0.0.1).
+Without a public address (`GEO_IJ_PUBLIC_URL`) there is no HTTPS, so `/staff`, where people sign in, opens only to a
+browser on the machine that runs the service. Three signs must agree, because each alone can be forged or led astray:
+the peer's address is loopback, no proxy has passed the request on, and the name that was asked for is a loopback name
+(a page elsewhere could point its own name at 127.0.0.1). With one, only requests for that name are answered.
 """
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import Forbidden, RequestURITooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from geo_ij.settings import Settings
 
 LARGEST_REQUEST_BYTES = 64 * 1024
 """No page takes an upload yet, so no request has a reason to be larger."""
@@ -40,6 +45,12 @@ HEADERS = {
 }
 """What every answer carries, an error's and a file's as well."""
 
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+"""With a public address: browsers ask for it by HTTPS alone, for a year."""
+
+WATCHED = ("/healthz", "/readyz")
+"""What machines that watch the service ask by its address rather than its name."""
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _PASSED_ON = ("Forwarded", "Via", "True-Client-Ip", "Client-Ip")
@@ -58,13 +69,21 @@ _PASSED_ON_BEGINNINGS = (
 )
 
 
-def protect(app: Flask) -> None:
+def protect(app: Flask, settings: Settings) -> None:
     """Put the guards before and after every request of the application."""
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     # Nothing answers OPTIONS: there is nothing here for another origin to ask about.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.before_request(_refuse_long_query)
-    app.before_request(_keep_staff_area_shut)
+    if settings.is_production:
+        own_name = urlsplit(settings.public_url).netloc.casefold()
+        app.before_request(lambda: _refuse_other_names(own_name))
+        app.after_request(_insist_on_https)
+    else:
+        app.before_request(_keep_staff_area_shut)
     app.after_request(_add_headers)
 
 
@@ -97,9 +116,19 @@ def _keep_staff_area_shut() -> None:
     reason = why_shut(request)
     if reason is not None:
         raise Forbidden(
-            f"{reason} Staff pages open only in a browser on the computer that runs this service, because it cannot "
-            "yet ask people to sign in."
+            f"{reason} Staff pages open only in a browser on the computer that runs this service, because without a "
+            "public address and HTTPS passwords would travel unprotected."
         )
+
+
+def _refuse_other_names(own_name: str) -> None:
+    if request.path not in WATCHED and request.headers.get("Host", "").casefold() != own_name:
+        raise BadRequest("This service has another name.")
+
+
+def _insist_on_https(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    return response
 
 
 def _refuse_long_query() -> None:

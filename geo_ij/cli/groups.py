@@ -80,3 +80,17 @@ def import_group() -> None:
 @main.group("export", cls=LazyGroup, files={"hotspots": "hotspots", "sites": "sites", "work": "work"})
 def export_group() -> None:
     """Take data out, in the columns that the imports read."""
+
+
+@main.group(
+    "users",
+    cls=LazyGroup,
+    files=dict.fromkeys(("add", "list", "disable", "enable", "change", "reset"), "users"),
+)
+def users() -> None:
+    """Look after the accounts by which people sign in."""
+
+
+@main.group("database", cls=LazyGroup, files=dict.fromkeys(("check", "upgrade", "backup", "restore"), "database"))
+def database() -> None:
+    """Check the database, bring it up to date, back it up and restore it."""

@@ -9,6 +9,7 @@ import click
 from geo_ij.cli import edge
 from geo_ij.cli.groups import main
 from geo_ij.errors import OutputError
+from geo_ij.settings import check_serving
 from geo_ij.wiring import Wiring
 
 MOST_WORKERS = 64
@@ -29,13 +30,15 @@ def serve(wiring: Wiring, host: str, port: int, workers: int) -> None:
     """Serve the web pages, until Ctrl-C."""
     from geo_ij.cli.gunicorn_server import GunicornServer
 
+    check_serving(wiring.settings)
+
     # Opened and migrated once, here, so that a refusal is read before anything listens; no worker inherits it.
     wiring.database.close()
     listener = listen(host, port)
-    if not _is_loopback(host):
+    if not _is_loopback(host) and not wiring.settings.is_production:
         click.echo(
             f"Others can reach this service at {host}. Staff pages stay closed to them: they open only in a browser "
-            "on this computer.",
+            "on this computer, until the service has a public address.",
             err=True,
         )
     # From here on the socket is gunicorn's, which closes it.

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NotFoundError, NothingStoredError, SettingsError
 from geo_ij.frames import month_text
 from geo_ij.hotspots.backtest import FEWEST_MONTHS, TEST_MONTHS, Plan, backtest, hull_area_m2, plan_cutoffs, runs_of
 from geo_ij.hotspots.backtest_results import BackTest, from_plain, to_plain
 from geo_ij.hotspots.history import YEAR
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
+from geo_ij.services.access import allow
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.stored_points import stored_points
 from geo_ij.sources.shipped import police_force_area_km2, police_force_names
@@ -70,6 +72,7 @@ def backtest_hotspots(
     Raises NothingStoredError without enough months, NotFoundError for a force that is not stored, SettingsError for a
     method or a share that cannot be used.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
     progress = progress or Silent()
     names = _checked_methods(methods)
     if not shares or not all(0 < share <= 1 for share in shares):
@@ -99,6 +102,7 @@ def backtest_hotspots(
 
 def stored_backtests(database: Database) -> tuple[ForceBackTest, ...]:
     """Give the back-tests that are kept, by force; those of forces that are no longer stored are left out."""
+    allow(database, Permission.SEE_HOTSPOTS)
     with database.read() as connection:
         rows = backtest_rows.read_backtests(connection)
         stored = incident_rows.stored_months(connection)

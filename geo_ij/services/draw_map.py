@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import NothingStoredError
@@ -18,6 +19,7 @@ from geo_ij.maps.content import Basemap, MapContent, period_in_words, public_con
 from geo_ij.maps.page import standalone_html
 from geo_ij.projection import NATIONAL_GRID_CRS
 from geo_ij.ranking.scores import order_sites
+from geo_ij.services.access import allow, limit_of, within_limit
 from geo_ij.services.areas import area_named, areas
 from geo_ij.services.find_hotspots import find_hotspots, usual_run
 from geo_ij.services.progress import Progress, Silent
@@ -69,9 +71,13 @@ def staff_map_content(
 ) -> MapContent:
     """Gather the staff map: the hotspots found last (up to `month`), every piece of work, every ranked site.
 
-    Hotspots with not enough data are left out and counted, unless there are no others.
+    Hotspots with not enough data are left out and counted, unless there are no others; what lies outside the areas
+    that the actor is limited to is left out.
+
     Raises NothingStoredError when no hotspots have been found yet, unless there are sites or work to show.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
+    limit = limit_of(database)
     with database.read() as connection:
         hotspots = usual_run(connection, as_of=None if month is None else month_number(month))
         work = read_work(connection)
@@ -81,6 +87,7 @@ def staff_map_content(
                 until = "" if month is None else f" up to {month}"
                 raise NothingStoredError(f"No hotspots{until} have been found yet: find them with geo-ij hotspots")
             hotspots = empty(HOTSPOTS)
+        hotspots, work, sites = (within_limit(frame, limit) for frame in (hotspots, work, sites))
         forces = set(incident_rows.stored_months(connection)["force"])
         shown = _with_enough_data(hotspots)
         labels = street_labels(incident_rows.street_points(connection))

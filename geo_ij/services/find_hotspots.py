@@ -8,12 +8,14 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError, SettingsError
 from geo_ij.frames import HOTSPOTS, check, month_number, month_text
 from geo_ij.hotspots import assembly, identity, naming
 from geo_ij.hotspots.history import YEAR, hotspot_of
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
 from geo_ij.hotspots.points import WeightedPoints
+from geo_ij.services.access import allow, limit_of, within_limit
 from geo_ij.services.areas import area_named, areas, name_at
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.stored_points import stored_points
@@ -40,6 +42,7 @@ def find_hotspots(
 
     Raises NothingStoredError when no police data are stored, SettingsError for a month or method that cannot be used.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
     progress = progress or Silent()
     if method not in METHODS:
         raise SettingsError(f"{method!r} is not a method: choose one of {', '.join(METHODS)}")
@@ -62,13 +65,14 @@ def find_hotspots(
 def stored_hotspots(database: Database) -> gpd.GeoDataFrame:
     """Give the hotspots of the usual run of the latest month (frames.HOTSPOTS with `monthly`), best first.
 
-    Raises NothingStoredError when none were found yet.
+    Of those, only the ones in the areas that the actor is limited to. Raises NothingStoredError when none were found.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
     with database.read() as connection:
         found = usual_run(connection)
     if found is None:
         raise NothingStoredError("No hotspots were found yet: run geo-ij hotspots first")
-    return found
+    return within_limit(found, limit_of(database))
 
 
 def usual_run(connection: Connection, *, as_of: int | None = None) -> gpd.GeoDataFrame | None:

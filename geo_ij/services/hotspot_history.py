@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NotFoundError
 from geo_ij.hotspots.identity import Event, Identity
 from geo_ij.hotspots.methods import DEFAULT_METHOD
+from geo_ij.services.access import allow
 from geo_ij.store import identity_rows
 from geo_ij.store.database import Database
 
@@ -23,6 +25,7 @@ def hotspot_history(database: Database, hotspot_id: str, *, method: str = DEFAUL
 
     Raises NotFoundError for an id that this method never gave.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
     wanted = hotspot_id.strip().upper()
     with database.read() as connection:
         found = identity_rows.read_identity(connection, wanted, method=method)

@@ -13,9 +13,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.errors import SourceError
 from geo_ij.frames import month_text
+from geo_ij.services.access import allow
+from geo_ij.services.audit import record
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.settings import Settings
 from geo_ij.sources.archive_files import LARGEST_FILE, ArchiveFile, check_total_size, find_files, read_file
@@ -23,7 +26,7 @@ from geo_ij.sources.police_archive import BRITISH_TRANSPORT_POLICE, ForceMonthRo
 from geo_ij.sources.shipped import police_force_area
 from geo_ij.store import incident_rows
 from geo_ij.store.database import Database
-from geo_ij.vocabulary import Stream
+from geo_ij.vocabulary import AuditAction, Stream
 
 FORCE_MARGIN_M = 2_000
 """How far outside its own area a point of a force may lie: officers do cross the border, points are snapped."""
@@ -66,6 +69,7 @@ def import_police_archive(
 
     Raises SourceError naming the file that cannot be used; the database is then as it was.
     """
+    allow(database, Permission.IMPORT_DATA)
     progress = progress or Silent()
     limit = settings.archive_limit_megabytes * 1_000_000
     files = find_files(paths)
@@ -96,6 +100,8 @@ def import_police_archive(
             incident_rows.add_street_points(connection, pd.concat(found), force=force)
         stored = incident_rows.stored_months(connection)
         _check_not_mixed(set(stored["force"]))
+        months = {force: len(found) for force, found in sorted(result.months.items())}
+        record(connection, database.actor, AuditAction.IMPORTED, "police data", months=months, kept=result.kept)
     for force in sorted(result.months):
         result.months[force].sort()
         result.missing_months[force] = missing_months(stored.loc[stored["force"] == force, "month"].tolist())

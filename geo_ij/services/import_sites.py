@@ -9,8 +9,11 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.projection import to_degrees
+from geo_ij.services.access import allow, limit_of, within_limit
+from geo_ij.services.audit import record
 from geo_ij.services.service_area import service_area
 from geo_ij.settings import Settings
 from geo_ij.sources.export_files import write_records
@@ -18,6 +21,7 @@ from geo_ij.sources.record_cells import Tally
 from geo_ij.sources.site_files import SITE_COLUMNS, read_site_file
 from geo_ij.store import site_rows
 from geo_ij.store.database import Database
+from geo_ij.vocabulary import AuditAction
 
 
 def import_sites(database: Database, path: Path, *, settings: Settings, today: dt.date | None = None) -> Tally:
@@ -25,12 +29,14 @@ def import_sites(database: Database, path: Path, *, settings: Settings, today: d
 
     Raises SourceError when the file as a whole cannot be used; the database is then as it was.
     """
+    allow(database, Permission.IMPORT_DATA)
     found = read_site_file(
         path, as_of=today or dt.datetime.now(dt.UTC).date(), area=service_area(database, settings=settings)
     )
     if found.tally.kept:
         with database.write() as connection:
             site_rows.write_sites(connection, found.sites)
+            record(connection, database.actor, AuditAction.IMPORTED, "sites", file=path.name, kept=found.tally.kept)
     return found.tally
 
 
@@ -39,8 +45,10 @@ def export_sites(database: Database, path: Path, *, today: dt.date | None = None
 
     Statuses are those of today. Raises NothingStoredError without sites, OutputError when the file cannot be written.
     """
+    allow(database, Permission.EXPORT_SITES)
     with database.read() as connection:
         sites = site_rows.read_sites(connection, as_of=today or dt.datetime.now(dt.UTC).date())
+    sites = within_limit(sites, limit_of(database))
     if sites.empty:
         raise NothingStoredError("There are no sites yet: bring some in with geo-ij import sites PATH")
     write_records(path, exported(sites, SITE_COLUMNS), layer="sites")

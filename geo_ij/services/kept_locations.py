@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.geocode.location import Candidate, Location
+from geo_ij.services.access import allow
 from geo_ij.store import gazetteer_rows, location_rows
 from geo_ij.store.database import Database
 from geo_ij.store.location_rows import LocationRow
@@ -75,6 +77,7 @@ def kept_location(connection: Connection, *, subject_kind: str, subject_referenc
 
 def waiting_locations(database: Database) -> list[KeptLocation]:
     """List what waits for a person, the longest waiting first."""
+    allow(database, Permission.MANAGE_PLACES)
     with database.read() as connection:
         return [from_row(row) for row in location_rows.waiting(connection)]
 

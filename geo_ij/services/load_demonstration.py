@@ -18,6 +18,7 @@ from geo_ij.disclosure.rules import ARREARS_MONTHS, latest_in_arrears
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.frames import month_number, month_text
 from geo_ij.services.backtest_hotspots import backtest_hotspots
+from geo_ij.services.demonstration_accounts import add_demonstration_accounts
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_sites import import_sites
@@ -82,6 +83,7 @@ def load_demonstration(
         done = import_work(database, folder / "work.csv", settings=_in_county(settings), now=now)
     months = police.months[FORCE_SLUG]
     hotspots = _publish(database, months, settings=settings, now=now, progress=progress)
+    add_demonstration_accounts(database)
     return Demonstration(
         months=months,
         incidents=police.kept,

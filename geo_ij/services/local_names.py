@@ -9,16 +9,19 @@ from itertools import count
 import pandas as pd
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.text import fold
 from geo_ij.projection import to_degrees
+from geo_ij.services.access import allow
+from geo_ij.services.audit import record
 from geo_ij.services.service_area import service_area
 from geo_ij.services.typed_input import TypedInput
 from geo_ij.settings import Settings
 from geo_ij.store import gazetteer_rows
 from geo_ij.store.database import Database
 from geo_ij.store.models.gazetteer import NAME_LENGTH
-from geo_ij.vocabulary import EntryKind
+from geo_ij.vocabulary import AuditAction, EntryKind
 
 SOURCE = "staff"
 """The source of these names among the gazetteer's entries."""
@@ -64,12 +67,14 @@ class LocalName:
 
 def local_names(database: Database) -> list[LocalName]:
     """List the names that staff added, in the order of the alphabet."""
+    allow(database, Permission.MANAGE_PLACES)
     with database.read() as connection:
         return _stored(connection)
 
 
 def local_name(database: Database, reference: str) -> LocalName:
     """Give one of them. Raises NotFoundError when there is none of that reference."""
+    allow(database, Permission.MANAGE_PLACES)
     with database.read() as connection:
         return _one(connection, reference)
 
@@ -81,12 +86,14 @@ def add_local_name(
 
     Raises InputError with the fault of each field, SettingsError when the service area is not known.
     """
+    allow(database, Permission.MANAGE_PLACES)
     rows = _checked(database, typed, settings=settings)
     added_at = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
     with database.write() as connection:
         known = _stored(connection)
         reference = _free_reference(rows["name"].iloc[0], {one.reference for one in known})
         _write(connection, rows, reference=reference, added_at=added_at, others=known)
+        record(connection, database.actor, AuditAction.ADDED, f"local name {reference}", names=rows["name"].tolist())
         return _one(connection, reference)
 
 
@@ -95,20 +102,32 @@ def change_local_name(database: Database, reference: str, typed: TypedName, *, s
 
     Raises NotFoundError when there is no such place, else as `add_local_name`.
     """
+    allow(database, Permission.MANAGE_PLACES)
     local_name(database, reference)
     rows = _checked(database, typed, settings=settings)
     with database.write() as connection:
         before = _one(connection, reference)
         others = [one for one in _stored(connection) if one.reference != reference]
         _write(connection, rows, reference=reference, added_at=before.added_at, others=others)
+        names, names_before = rows["name"].tolist(), [before.name, *before.aliases]
+        record(
+            connection,
+            database.actor,
+            AuditAction.CHANGED,
+            f"local name {reference}",
+            names=names,
+            names_before=names_before,
+        )
         return _one(connection, reference)
 
 
 def remove_local_name(database: Database, reference: str) -> LocalName:
     """Remove a place with all its names; give what it was. Raises NotFoundError when there is no such place."""
+    allow(database, Permission.MANAGE_PLACES)
     with database.write() as connection:
         removed = _one(connection, reference)
         gazetteer_rows.remove_entries(connection, source=SOURCE, references=[reference])
+        record(connection, database.actor, AuditAction.REMOVED, f"local name {reference}", label=removed.label)
     return removed
 
 

@@ -38,7 +38,7 @@ class StoredAnswers:
     def put(self, text_key: str, *, provider: str, kept: KeptAnswer) -> None:
         """Keep an answer in place of an older one, and delete those that are too old to be used."""
         asked_at = kept.asked_at.astimezone(dt.UTC)
-        with self._database.write() as connection:
+        with self._database.write(content=False) as connection:
             online_rows.delete_answers(connection, before=_text(asked_at - KEPT_FOR))
             online_rows.replace_answer(
                 connection, text_key, provider=provider, answer=kept.answer, asked_at=_text(asked_at)

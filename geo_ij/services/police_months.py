@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from geo_ij.access.permissions import Permission
 from geo_ij.frames import month_text
+from geo_ij.services.access import allow
 from geo_ij.sources.shipped import police_force_names
 from geo_ij.store import incident_rows
 from geo_ij.store.database import Database
@@ -19,6 +21,7 @@ class PoliceMonths:
 
 def stored_police_months(database: Database) -> PoliceMonths | None:
     """Give the police data that are stored, or None where there are none."""
+    allow(database, Permission.SEE_HOTSPOTS)
     with database.read() as connection:
         stored = incident_rows.stored_months(connection)
     if stored.empty:

@@ -6,6 +6,7 @@ import hashlib
 import geopandas as gpd
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.events import FORCE_SLUG
 from geo_ij.disclosure.frozen import freeze, thaw
 from geo_ij.disclosure.public import PublicQuality, PublicSnapshot, PublicWork
@@ -21,6 +22,8 @@ from geo_ij.errors import DisclosureError, NothingStoredError
 from geo_ij.frames import month_number, month_text
 from geo_ij.hotspots.backtest import TEST_MONTHS
 from geo_ij.ranking.nearness import nearest_hotspots
+from geo_ij.services.access import allow
+from geo_ij.services.audit import record
 from geo_ij.services.find_hotspots import find_hotspots
 from geo_ij.services.judge_quarter import judge_quarter
 from geo_ij.services.progress import Progress, Silent
@@ -28,6 +31,7 @@ from geo_ij.settings import Settings
 from geo_ij.store import incident_rows, snapshot_rows
 from geo_ij.store.database import Database
 from geo_ij.store.work_rows import read_work
+from geo_ij.vocabulary import AuditAction
 
 
 def publish_snapshot(
@@ -44,6 +48,7 @@ def publish_snapshot(
     would give away, by their difference, what neither shows. Raises DisclosureError for a month not yet in arrears,
     NothingStoredError when there are no data.
     """
+    allow(database, Permission.PUBLISH)
     progress = progress or Silent()
     with database.read() as connection:
         wanted = month or _latest_month(connection, today=now.date())
@@ -70,12 +75,15 @@ def publish_snapshot(
         snapshot_rows.add_snapshot(
             connection, month=month_number(wanted), published_at=now.isoformat(), payload=freeze(snapshot)
         )
+        shown = len(snapshot.hotspots)
+        record(connection, database.actor, AuditAction.PUBLISHED, f"hotspots of {wanted}", hotspots=shown)
     progress.say(f"Published {len(snapshot.hotspots):,} of {len(hotspots):,} hotspots up to {wanted}")
     return snapshot
 
 
 def publish_completed_work(database: Database, *, settings: Settings, now: dt.datetime) -> int:
     """Approve all completed work that ended long enough ago; give how many pieces are newly approved."""
+    allow(database, Permission.PUBLISH)
     delay = dt.timedelta(hours=settings.publish_delay_hours)
     with database.write() as connection:
         work = read_work(connection)
@@ -86,6 +94,8 @@ def publish_completed_work(database: Database, *, settings: Settings, now: dt.da
             if dt.datetime.fromisoformat(end) + delay <= now
         ]
         snapshot_rows.approve_work(connection, work_ids=due, at=now.isoformat())
+        if due:
+            record(connection, database.actor, AuditAction.PUBLISHED, "completed work", pieces=len(due))
     return len(due)
 
 

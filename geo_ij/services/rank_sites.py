@@ -6,8 +6,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.ranking.scores import order_sites
+from geo_ij.services.access import allow
 from geo_ij.services.find_hotspots import find_hotspots, usual_run
 from geo_ij.services.progress import Progress
 from geo_ij.sources.export_files import write_records
@@ -32,6 +34,7 @@ def rank_sites(
     data are stored but no hotspots have been found yet, they are found first. Raises NothingStoredError without sites
     or without police data.
     """
+    allow(database, Permission.SEE_SITES)
     with database.read() as connection:
         sites = site_rows.read_sites(connection, as_of=today or dt.datetime.now(dt.UTC).date())
         hotspots = usual_run(connection)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.location import Candidate
 from geo_ij.geocode.text import clean
 from geo_ij.projection import to_degrees
+from geo_ij.services.access import allow
+from geo_ij.services.audit import record
 from geo_ij.services.kept_locations import (
     DECISIONS,
     KeptLocation,
@@ -25,7 +28,7 @@ from geo_ij.sources.record_points import ServiceArea
 from geo_ij.store import gazetteer_rows, location_rows
 from geo_ij.store.database import Database
 from geo_ij.store.models.gazetteer import NAME_LENGTH
-from geo_ij.vocabulary import EntryKind, LocationStatus, Precision, ReviewState
+from geo_ij.vocabulary import AuditAction, EntryKind, LocationStatus, Precision, ReviewState
 
 PIN_UNCERTAINTY_M = 100.0
 """How far off a point that a person gave may be, in metres, where the person does not say."""
@@ -63,6 +66,7 @@ def decide_location(
     Raises NotFoundError when there is no such location, InputError with the fault of each field, SettingsError when
     the service area is not known.
     """
+    allow(database, Permission.MANAGE_PLACES)
     if [choice is not None, point is not None, not_a_place].count(True) != 1:
         raise InputError({"choice": "Say one thing: the number of a choice, a point, or that it is not a place"})
     area = service_area(database, settings=settings)
@@ -85,7 +89,9 @@ def decide_location(
         not_remembered = _why_not_remembered(kept, chosen, remember=remember)
         if chosen is not None and not_remembered is None:
             _remember_words(connection, kept, chosen, decided_at=moment(now))
-        return Decision(_existing(connection, location_id), not_remembered)
+        decided = _existing(connection, location_id)
+        record(connection, database.actor, AuditAction.CHANGED, f"location {location_id}", what="decided")
+        return Decision(decided, not_remembered)
 
 
 def forget_decision(database: Database, location_id: int) -> KeptLocation:
@@ -93,11 +99,13 @@ def forget_decision(database: Database, location_id: int) -> KeptLocation:
 
     Raises NotFoundError when there is no such location or nothing was decided about it.
     """
+    allow(database, Permission.MANAGE_PLACES)
     with database.write() as connection:
         _existing(connection, location_id)
         if not location_rows.forget(connection, location_id):
             raise NotFoundError(f"Nothing was decided about location {location_id}: there is nothing to forget")
         forget_words(connection, location_id)
+        record(connection, database.actor, AuditAction.CHANGED, f"location {location_id}", what="decision forgotten")
         return _existing(connection, location_id)
 
 

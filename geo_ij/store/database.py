@@ -13,6 +13,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event, exc, insert
 from sqlalchemy.engine import URL, make_url
 
+from geo_ij.access.actor import OPERATOR, Actor
 from geo_ij.errors import StoreError
 
 Column = Sequence[Any] | np.ndarray
@@ -27,10 +28,18 @@ class Merge(NamedTuple):
 
 
 class Database:
-    """One database, opened and migrated; the edge decides where a transaction begins and ends."""
+    """One database, opened and migrated; the edge decides where a transaction begins and ends.
 
-    def __init__(self, engine: Engine) -> None:
+    `actor` is whoever asks: services refuse what that actor may not do, and the audit log names it.
+    """
+
+    def __init__(self, engine: Engine, *, actor: Actor = OPERATOR) -> None:
         self.engine = engine
+        self.actor = actor
+
+    def acting(self, actor: Actor) -> "Database":
+        """Give the same database as somebody else asks for it."""
+        return Database(self.engine, actor=actor)
 
     @property
     def is_postgresql(self) -> bool:
@@ -45,31 +54,42 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection whose changes are kept together at the end, or not at all."""
+    def write(self, *, content: bool = True) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together at the end, or not at all.
+
+        `content` says that pages may show something else afterwards; who signed in or read something is no content.
+        """
         with _refusing(self.engine.url), self.engine.connect() as connection:
-            if self.is_postgresql:
-                with connection.begin():
-                    yield connection
-            else:
+            if not self.is_postgresql:
                 # Take SQLite's write lock at the start: a reader that turns writer midway would be refused.
-                with connection.execution_options(geo_ij_writes=True).begin():
-                    yield connection
+                connection = connection.execution_options(geo_ij_writes=True)  # noqa: PLW2901  # the same connection
+            with connection.begin():
+                yield connection
+                if content:
+                    # Last, so that PostgreSQL keeps others waiting for this row for as short as can be.
+                    connection.exec_driver_sql("UPDATE content_version SET number = number + 1")
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, as_it_is: bool = False) -> Database:
     """Open the database at an SQLAlchemy URL, creating and migrating it on first use.
 
-    Raises StoreError when the URL, the folder or the server cannot be used, or the database was written by a newer
-    version of the program.
+    `as_it_is` does neither: whoever looks after a database must see it before anything changes it. Raises StoreError
+    when the URL, the folder or the server cannot be used, or the database was written by a newer version of the
+    program.
     """
     from geo_ij.store.migrations import upgrade
 
     parsed = _parse(url)
+    if as_it_is:
+        file = sqlite_file(url)
+        if file is not None and not file.exists():
+            raise StoreError(f"{parsed.render_as_string(hide_password=True)}: there is no database yet")
+        with _refusing(parsed):
+            return Database(_engine(parsed))
     with _refusing(parsed):
         engine = _engine(parsed)
         try:
@@ -78,6 +98,16 @@ def open_database(url: str) -> Database:
             engine.dispose()
             raise
     return Database(engine)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Name the file of a SQLite database, or give None for PostgreSQL. Raises StoreError for a URL without either."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreError(f"{url} is in the memory of one program: name a file, as in sqlite:///file.sqlite")
+    return Path(parsed.database)
 
 
 def bulk_insert(

@@ -24,21 +24,19 @@ def is_current(database: Database) -> bool:
 
 
 class ChangeWatch:
-    """Notice cheaply that somebody, in this process or another, has committed a change to a database.
+    """Notice cheaply that somebody, in this process or another, has committed a change of what pages show.
 
-    It costs one tiny query on a connection of its own, which never writes: SQLite's `data_version` tells of the
-    commits of all other connections, and PostgreSQL's list of running transactions moves with each that ends.
+    It costs one tiny query on a connection of its own, which never writes, for the number that every such transaction
+    puts up (`Database.write`). Sign-ins and the audit log leave it alone.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._question = "SELECT pg_current_snapshot()::text" if database.is_postgresql else "PRAGMA data_version"
         self._connection: Connection | None = None
-        self._connections = 0
         self._lock = Lock()
 
-    def mark(self) -> str:
-        """Give a mark that differs from the last one if anything was committed since; it may also differ without.
+    def mark(self) -> int:
+        """Give a number that differs from the last one if any content was committed since.
 
         Raises StoreError when the database cannot be read.
         """
@@ -60,14 +58,12 @@ class ChangeWatch:
                 self._connection.close()
                 self._connection = None
 
-    def _ask(self) -> str:
+    def _ask(self) -> int:
         if self._connection is None:
             self._connection = self._database.engine.connect()
-            self._connections += 1
-        answer = self._connection.exec_driver_sql(self._question).scalar_one()
+        number = int(self._connection.exec_driver_sql("SELECT number FROM content_version").scalar_one())
         self._connection.rollback()
-        # Two connections number their versions apart, so the mark says which one was asked.
-        return f"{self._connections}:{answer}"
+        return number
 
 
 def ground_fingerprint(connection: Connection) -> str:

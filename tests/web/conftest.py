@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from geo_ij.settings import Settings, read_settings
 from geo_ij.store.database import Database
+from geo_ij.vocabulary import Role
 from tests.web import small_county
+from tests.web.people import signed_in
 from web.app import create_app
 from web.context import disconnect
 
@@ -29,12 +31,25 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """Give a browser on this computer, before anything is stored."""
+    """Give a browser on this computer that nobody signed in with, before anything is stored."""
     return app.test_client()
 
 
 @pytest.fixture
 def filled(sqlite_database: Database, client: FlaskClient) -> FlaskClient:
-    """Give a browser on this computer, with a small county to see."""
+    """Give the same, with a small county to see."""
     small_county.fill(sqlite_database)
     return client
+
+
+@pytest.fixture
+def planner(app: Flask, sqlite_database: Database) -> FlaskClient:
+    """Give a browser on this computer at which a planner is signed in, before anything is stored."""
+    return signed_in(app, sqlite_database, Role.PLANNER)
+
+
+@pytest.fixture
+def filled_planner(sqlite_database: Database, planner: FlaskClient) -> FlaskClient:
+    """Give the same, with a small county to see."""
+    small_county.fill(sqlite_database)
+    return planner

@@ -9,6 +9,9 @@ from flask import Response, request
 from web.assets import MEDIA_TYPES
 from web.frozen import PRIVATE, Frozen, answer
 
+FORMATS = ("csv", "geojson")
+"""The endings of the files that staff lists are given as."""
+
 
 def download(write: Callable[[Path], object], *, name: str) -> Response:
     """Answer with the file that `write` writes, under a name whose ending says its format; nobody keeps a copy."""

@@ -3,13 +3,16 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from geo_ij.access.permissions import Permission
 from geo_ij.maps import quality
 from geo_ij.maps.charts import chart_size, hit_rate_chart
+from geo_ij.services.access import allow
 from geo_ij.services.backtest_hotspots import ForceBackTest, stored_backtests
 from web.assets import MEDIA_TYPES
 from web.context import staff_parts
 from web.frozen import PRIVATE, Frozen, answer
-from web.staff.start import staff_map
+from web.sessions import staff_database
+from web.staff.map import staff_map
 
 ENDING = ".svg"
 
@@ -44,8 +47,9 @@ def narrow_chart(force: str) -> Response:
 
 def backtests() -> tuple[ForceBackTest, ...]:
     """Give the back-tests that are kept, read once for each change of the database."""
-    parts = staff_parts()
-    return parts.backtests.get(parts.watch.mark(), lambda: stored_backtests(parts.wiring.database))
+    parts, database = staff_parts(), staff_database()
+    allow(database, Permission.SEE_HOTSPOTS)
+    return parts.backtests.get(parts.watch.mark(), lambda: stored_backtests(database))
 
 
 def _chart(force: str, *, narrow: bool) -> Response:

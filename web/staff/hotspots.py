@@ -3,16 +3,19 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.maps import quality, words
+from geo_ij.services.access import allow
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.sources.hotspot_files import write_hotspots
 from geo_ij.vocabulary import HotspotClass, from_text, label
 from web.context import staff_parts
 from web.rows import Row, rows_of
-from web.staff.answers import download
+from web.sessions import staff_database
+from web.staff.answers import FORMATS, download
 from web.staff.backtest import backtests
-from web.staff.start import FORMATS, staff_map
+from web.staff.map import staff_map
 
 ROWS_ON_A_PAGE = 100
 _FORCES_QUOTED = 3
@@ -57,15 +60,17 @@ def hotspots_file(ending: str) -> Response:
     """Give the whole list as CSV or GeoJSON."""
     if ending not in FORMATS:
         raise NotFound(f"Hotspots are given as {' or '.join(FORMATS)}.")
-    found = stored_hotspots(staff_parts().wiring.database)
+    found = stored_hotspots(staff_database())
     return download(lambda path: write_hotspots(found, path), name=f"hotspots.{ending}")
 
 
 def _every_hotspot() -> list[Row]:
     """Give all of them, with those that the map leaves out; read once for each change of the database."""
-    parts = staff_parts()
+    parts, database = staff_parts(), staff_database()
+    allow(database, Permission.SEE_HOTSPOTS)
+    key = (parts.watch.mark(), database.actor.areas)
     try:
-        return parts.hotspots.get(parts.watch.mark(), lambda: rows_of(stored_hotspots(parts.wiring.database)))
+        return parts.hotspots.get(key, lambda: rows_of(stored_hotspots(database)))
     except NothingStoredError:
         return []
 

@@ -20,6 +20,7 @@ from geo_ij.services.local_names import (
 from geo_ij.services.service_area import service_area
 from geo_ij.sources.record_cells import as_number
 from web.context import public_parts, staff_parts
+from web.sessions import staff_database
 
 FIELDS = ("name", "town", "aliases", "longitude", "latitude", "uncertainty_m", "note")
 """What the form asks, by the names of its fields."""
@@ -45,16 +46,16 @@ class Form:
 @blueprint.get("/staff/local-names")
 def local_names_page() -> str:
     """List the names that staff added."""
-    found = local_names(staff_parts().wiring.database)
+    found = local_names(staff_database())
     return render_template("staff/local_names.html", names=found, synthetic=_is_synthetic())
 
 
 @blueprint.route("/staff/local-names/add", methods=["GET", "POST"])
 def add() -> Response | tuple[str, int]:
     """Show the form for a new name, and take it."""
-    wiring = staff_parts().wiring
+    database, settings = staff_database(), staff_parts().wiring.settings
     return _answer(
-        lambda typed: add_local_name(wiring.database, typed, settings=wiring.settings),
+        lambda typed: add_local_name(database, typed, settings=settings),
         before=Form({"uncertainty_m": UNCERTAINTY_M}),
         title="Add a local name",
         said="added",
@@ -64,10 +65,10 @@ def add() -> Response | tuple[str, int]:
 @blueprint.route("/staff/local-names/<reference>/change", methods=["GET", "POST"])
 def change(reference: str) -> Response | tuple[str, int]:
     """Show the form with what is stored, and take what was changed."""
-    wiring = staff_parts().wiring
-    before = local_name(wiring.database, reference)
+    database, settings = staff_database(), staff_parts().wiring.settings
+    before = local_name(database, reference)
     return _answer(
-        lambda typed: change_local_name(wiring.database, reference, typed, settings=wiring.settings),
+        lambda typed: change_local_name(database, reference, typed, settings=settings),
         before=Form(_values(before)),
         title=f"Change {before.label}",
         said="changed",
@@ -77,7 +78,7 @@ def change(reference: str) -> Response | tuple[str, int]:
 @blueprint.route("/staff/local-names/<reference>/remove", methods=["GET", "POST"])
 def remove(reference: str) -> Response | str:
     """Ask whether a name shall really go, and remove it."""
-    database = staff_parts().wiring.database
+    database = staff_database()
     if request.method == "POST":
         flash(f"{remove_local_name(database, reference).label} was removed.")
         return redirect(url_for("staff_local_names.local_names_page"), code=303)
@@ -139,9 +140,8 @@ def _number(text: str) -> float:
 
 def _trouble() -> str | None:
     """Say why no place can be added at all, before anybody has typed anything."""
-    wiring = staff_parts().wiring
     try:
-        service_area(wiring.database, settings=wiring.settings)
+        service_area(staff_database(), settings=staff_parts().wiring.settings)
     except SettingsError as error:
         return str(error)
     return None

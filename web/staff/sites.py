@@ -9,10 +9,10 @@ from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words
 from geo_ij.services.import_sites import export_sites
 from geo_ij.vocabulary import PermissionStatus, RiskAssessmentStatus, SiteStatus, from_text, label
-from web.context import staff_parts
 from web.rows import Row, rows_of
-from web.staff.answers import download
-from web.staff.start import FORMATS, staff_map
+from web.sessions import staff_database
+from web.staff.answers import FORMATS, download
+from web.staff.map import staff_map
 
 blueprint = Blueprint("staff_sites", __name__)
 
@@ -43,7 +43,7 @@ def sites_file(ending: str) -> Response:
     """Give the whole list as CSV or GeoJSON, in the columns that `geo-ij import sites` reads."""
     if ending not in FORMATS:
         raise NotFound(f"Sites are given as {' or '.join(FORMATS)}.")
-    database = staff_parts().wiring.database
+    database = staff_database()
     return download(lambda path: export_sites(database, path), name=f"sites.{ending}")
 
 

@@ -1,7 +1,10 @@
 """Define the tables, split by noun; importing this package makes all of them known."""
 
+from geo_ij.store.models.accounts import Account, RecoveryCode, Session
+from geo_ij.store.models.audit import AuditEntry
 from geo_ij.store.models.backtests import StoredBackTest
 from geo_ij.store.models.base import Base
+from geo_ij.store.models.content import ContentVersion
 from geo_ij.store.models.gazetteer import GazetteerEntry, GazetteerVersion, OnlineAnswer
 from geo_ij.store.models.hotspot_runs import Hotspot, HotspotEvent, HotspotIdentity, HotspotRun
 from geo_ij.store.models.incidents import ForceMonth, Incident, StreetPoint
@@ -12,8 +15,11 @@ from geo_ij.store.models.sites import Site
 from geo_ij.store.models.work import Work
 
 __all__ = [
+    "Account",
+    "AuditEntry",
     "Base",
     "Boundary",
+    "ContentVersion",
     "ForceMonth",
     "GazetteerEntry",
     "GazetteerVersion",
@@ -24,6 +30,8 @@ __all__ = [
     "Incident",
     "KeptLocation",
     "OnlineAnswer",
+    "RecoveryCode",
+    "Session",
     "Site",
     "Snapshot",
     "StoredBackTest",

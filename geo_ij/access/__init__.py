@@ -1,0 +1,1 @@
+"""Say who may do what: roles, what each may do, and the person or process that asks. Pure: no input or output."""

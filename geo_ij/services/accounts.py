@@ -1,0 +1,254 @@
+"""Add, change and disable the accounts by which people sign in; a password is given once and never kept."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from geo_ij.access.permissions import Permission
+from geo_ij.errors import InputError, NotFoundError
+from geo_ij.geocode.text import fold
+from geo_ij.services.access import allow
+from geo_ij.services.areas import area_named
+from geo_ij.services.audit import record
+from geo_ij.services.passwords import hashed
+from geo_ij.services.typed_input import TypedInput
+from geo_ij.store import account_rows
+from geo_ij.store.account_rows import AccountRow
+from geo_ij.store.database import Database
+from geo_ij.vocabulary import AuditAction, Role
+
+NAME_LENGTH = 100
+MOST_AREAS = 50
+
+GIVEN_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
+"""The roles that an account can have: everybody is the public."""
+
+_PASSWORD_PARTS, _PART_LETTERS = 4, "abcdefghjkmnpqrstuvwxyz23456789"
+"""A first password is easy to read out: no letters that look like figures."""
+
+
+@dataclass(frozen=True)
+class TypedAccount:
+    """What somebody typed about an account; `name` is what its holder signs in with, `label` what others see."""
+
+    name: str
+    label: str
+    roles: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account without its secrets. Moments are ISO 8601 in UTC."""
+
+    account_id: int
+    name: str
+    label: str
+    roles: tuple[Role, ...]
+    areas: tuple[str, ...]
+    has_password: bool
+    has_second_factor: bool
+    is_demonstration: bool
+    is_disabled: bool
+    locked_until: str | None
+    added_at: str
+    signed_in_at: str | None
+
+
+def accounts(database: Database) -> list[Account]:
+    """List every account, by name. Raises AccessError unless the actor manages users."""
+    allow(database, Permission.MANAGE_USERS)
+    with database.read() as connection:
+        return [account_of(row) for row in account_rows.accounts(connection)]
+
+
+def account(database: Database, account_id: int) -> Account:
+    """Give one account. Raises AccessError, or NotFoundError where there is none."""
+    allow(database, Permission.MANAGE_USERS)
+    with database.read() as connection:
+        return account_of(_existing(connection, account_id))
+
+
+def account_called(database: Database, name: str) -> Account:
+    """Give the account that somebody signs in to with this name. Raises AccessError or NotFoundError."""
+    allow(database, Permission.MANAGE_USERS)
+    with database.read() as connection:
+        found = account_rows.account_called(connection, name_of_account(name))
+    if found is None:
+        raise NotFoundError(f"There is no account {name!r}: geo-ij users list shows all")
+    return account_of(found)
+
+
+def add_account(database: Database, typed: TypedAccount, *, now: dt.datetime | None = None) -> tuple[Account, str]:
+    """Add an account; give it with the password for its first sign-in, which its holder must change.
+
+    Raises AccessError, or InputError with the fault of each field.
+    """
+    allow(database, Permission.MANAGE_USERS)
+    name, label, roles, areas = _checked(database, typed)
+    password = first_password()
+    with database.write(content=False) as connection:
+        if account_rows.account_called(connection, name) is not None:
+            raise InputError({"name": f"There is an account “{name}” already: choose another name"})
+        account_id = account_rows.add_account(
+            connection,
+            name=name,
+            label=label,
+            roles=roles,
+            areas=areas,
+            password_hash=hashed(password),
+            must_change_password=True,
+            added_at=moment(now),
+        )
+        record(connection, database.actor, AuditAction.ADDED, f"account {name}", roles=list(roles), areas=list(areas))
+        return account_of(_existing(connection, account_id)), password
+
+
+def change_account(database: Database, account_id: int, typed: TypedAccount) -> Account:
+    """Give an account another label, other roles and areas; its name stays. Raises as `add_account`."""
+    allow(database, Permission.MANAGE_USERS)
+    _, label, roles, areas = _checked(database, typed)
+    with database.write(content=False) as connection:
+        before = _existing(connection, account_id)
+        if Role.ADMIN.value not in roles:
+            _refuse_if_last_administrator(connection, before, field="roles")
+        account_rows.change_account(connection, account_id, label=label, roles=roles, areas=areas)
+        record(
+            connection,
+            database.actor,
+            AuditAction.CHANGED,
+            f"account {before.name}",
+            roles=list(roles),
+            areas=list(areas),
+            roles_before=list(before.roles),
+            areas_before=list(before.areas),
+        )
+        return account_of(_existing(connection, account_id))
+
+
+def set_disabled(database: Database, account_id: int, *, disabled: bool) -> Account:
+    """Disable an account, which ends its sessions at once, or enable it again. Raises as `account`, or InputError."""
+    allow(database, Permission.MANAGE_USERS)
+    with database.write(content=False) as connection:
+        before = _existing(connection, account_id)
+        if disabled:
+            _refuse_if_last_administrator(connection, before, field="account")
+            account_rows.end_sessions(connection, account_id=account_id)
+        account_rows.change_account(connection, account_id, is_disabled=disabled, failures=0, locked_until=None)
+        done = "disabled" if disabled else "enabled"
+        record(connection, database.actor, AuditAction.CHANGED, f"account {before.name}", what=done)
+        return account_of(_existing(connection, account_id))
+
+
+def reset_password(database: Database, account_id: int) -> str:
+    """Give an account a new first password and take its second factor away; every session of it ends.
+
+    For whoever lost either. Raises as `account`, or InputError for an account of the force's own sign-in.
+    """
+    allow(database, Permission.MANAGE_USERS)
+    password = first_password()
+    with database.write(content=False) as connection:
+        before = _existing(connection, account_id)
+        if before.subject is not None:
+            raise InputError({"account": "This account signs in through the force's own sign-in and has no password"})
+        account_rows.change_account(
+            connection,
+            account_id,
+            password_hash=hashed(password),
+            must_change_password=True,
+            totp_secret=None,
+            totp_last_step=None,
+            failures=0,
+            locked_until=None,
+        )
+        account_rows.put_recovery_codes(connection, account_id, [])
+        account_rows.end_sessions(connection, account_id=account_id)
+        record(connection, database.actor, AuditAction.CHANGED, f"account {before.name}", what="password reset")
+    return password
+
+
+def first_password() -> str:
+    """Make a password for a first sign-in: four groups of five letters and figures, about 99 bits."""
+    return "-".join("".join(secrets.choice(_PART_LETTERS) for _ in range(5)) for _ in range(_PASSWORD_PARTS))
+
+
+def name_of_account(text: str) -> str:
+    """Give the name under which an account is kept: folded, with single spaces and without control characters."""
+    return " ".join("".join(letter for letter in fold(text) if letter.isprintable() or letter.isspace()).split())
+
+
+def account_of(row: AccountRow) -> Account:
+    """Give an account as others may see it, from its row."""
+    return Account(
+        row.account_id,
+        row.name,
+        row.label,
+        tuple(Role(role) for role in row.roles),
+        row.areas,
+        has_password=row.password_hash is not None,
+        has_second_factor=row.totp_secret is not None,
+        is_demonstration=row.is_demonstration,
+        is_disabled=row.is_disabled,
+        locked_until=row.locked_until,
+        added_at=row.added_at,
+        signed_in_at=row.signed_in_at,
+    )
+
+
+def moment(now: dt.datetime | None = None) -> str:
+    """Write a moment, by default this one, as accounts keep it."""
+    return (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+
+
+def _checked(database: Database, typed: TypedAccount) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    checks = TypedInput()
+    name = name_of_account(checks.name("name", typed.name, called="The name to sign in with", longest=NAME_LENGTH))
+    if len(name) > NAME_LENGTH:
+        checks.faults.setdefault("name", f"The name to sign in with must be {NAME_LENGTH} characters or fewer")
+    label = checks.name("label", typed.label or typed.name, called="The name that others see", longest=NAME_LENGTH)
+    wanted = {text.strip().casefold() for text in typed.roles if text.strip()}
+    roles = tuple(role.value for role in GIVEN_ROLES if role.value in wanted)
+    if unknown := wanted - set(roles):
+        known = ", ".join(role.value for role in GIVEN_ROLES)
+        checks.faults["roles"] = f"There is no role {sorted(unknown)[0]!r}: choose from {known}"
+    elif not roles:
+        checks.faults["roles"] = "Choose at least one role"
+    areas = tuple(dict.fromkeys(" ".join(text.split()) for text in typed.areas if text.strip()))
+    if fault := _fault_of_areas(database, areas):
+        checks.faults["areas"] = fault
+    checks.finish()
+    return name, label, roles, areas
+
+
+def _fault_of_areas(database: Database, areas: Iterable[str]) -> str | None:
+    given = list(areas)
+    if len(given) > MOST_AREAS:
+        return f"Give {MOST_AREAS} areas at most"
+    with database.read() as connection:
+        for name in given:
+            try:
+                area_named(connection, name)
+            except NotFoundError as error:
+                return str(error)
+    return None
+
+
+def _refuse_if_last_administrator(connection: Connection, row: AccountRow, *, field: str) -> None:
+    if row.is_disabled or Role.ADMIN.value not in row.roles:
+        return
+    # Nobody else may change them meanwhile: two administrators could each take the other for the one who stays.
+    everybody = account_rows.accounts(connection, to_change=True)
+    if not any(
+        one.account_id != row.account_id and not one.is_disabled and Role.ADMIN.value in one.roles for one in everybody
+    ):
+        raise InputError({field: "This is the last administrator: give another account that role first"})
+
+
+def _existing(connection: Connection, account_id: int) -> AccountRow:
+    found = account_rows.account(connection, account_id)
+    if found is None:
+        raise NotFoundError(f"There is no account {account_id}")
+    return found
