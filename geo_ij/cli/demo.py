@@ -46,7 +46,7 @@ def demo(context: click.Context, as_of: dt.datetime | None, as_json: bool) -> No
             f"from {loaded.months[0]} to {loaded.months[-1]}, with {loaded.hotspots:,} hotspots,",
             f"{loaded.sites} sites and {loaded.work} pieces of completed work.",
             "The places are real; everything said to have happened there is invented.",
-            "Look at it next:",
+            "Each role has an account, shown on the sign-in page of the staff pages. Look at it next:",
             f"  geo-ij --database {url} serve",
             f"  geo-ij --database {url} rank --top 10",
         ],

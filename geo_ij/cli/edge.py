@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from geo_ij.errors import GeoIJError
+from geo_ij.wiring import Wiring
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,6 +48,14 @@ def report(result: dict[str, Any], lines: Iterable[str], *, as_json: bool) -> No
     else:
         for line in lines:
             click.echo(line)
+
+
+def note_export(wiring: Wiring, what: str, path: Path) -> None:
+    """Write into the audit log that restricted data left as a file."""
+    from geo_ij.services.audit import record_alone
+    from geo_ij.vocabulary import AuditAction
+
+    record_alone(wiring.database, AuditAction.EXPORTED, what, file=path.name)
 
 
 def counted(number: int, noun: str) -> str:

@@ -69,6 +69,7 @@ def hotspots(
     )
     if output is not None:
         write_hotspots(found, output)
+        edge.note_export(wiring, "hotspots", output)
     listed = found[[*HOTSPOTS.columns, "geometry"]]
     document: dict[str, Any] = {"count": len(found), "output": str(output) if output else None}
     document["hotspots"] = [feature["properties"] for feature in to_features(listed)] if as_json else []
@@ -89,6 +90,7 @@ def hotspots_out(wiring: Wiring, output: Path, as_json: bool) -> None:
     """Write the hotspots of the latest month, without finding them anew."""
     found = stored_hotspots(wiring.database)
     write_hotspots(found, output)
+    edge.note_export(wiring, "hotspots", output)
     edge.report(
         {"written": len(found), "output": str(output)},
         [f"Wrote {edge.counted(len(found), 'hotspot')} to {output}."],

@@ -42,6 +42,8 @@ def map_command(wiring: Wiring, audience: str, month: str | None, output: Path, 
         month=month,
         progress=edge.Progress(),
     )
+    if Audience(audience) is Audience.STAFF:
+        edge.note_export(wiring, "map", output)
     sites = 0 if content.sites is None else len(content.sites)
     edge.report(
         {

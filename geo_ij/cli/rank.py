@@ -23,6 +23,7 @@ def rank(wiring: Wiring, top: int | None, output: Path | None, as_json: bool) ->
     ranking = rank_sites(wiring.database, top=top, progress=edge.Progress())
     if output is not None:
         write_ranking(ranking, output)
+        edge.note_export(wiring, "ranking", output)
     edge.report({"ranking": _records(ranking)}, _lines(ranking, output), as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import click
 from geo_ij.cli import edge
 from geo_ij.cli.groups import main
 from geo_ij.errors import OutputError
+from geo_ij.services.sign_in import any_account
 from geo_ij.settings import check_serving
 from geo_ij.wiring import Wiring
 
@@ -33,6 +34,11 @@ def serve(wiring: Wiring, host: str, port: int, workers: int) -> None:
     check_serving(wiring.settings)
 
     # Opened and migrated once, here, so that a refusal is read before anything listens; no worker inherits it.
+    if not any_account(wiring.database):
+        click.echo(
+            "Nobody can sign in to the staff pages yet: add the first account with geo-ij users add NAME --role admin",
+            err=True,
+        )
     wiring.database.close()
     listener = listen(host, port)
     if not _is_loopback(host) and not wiring.settings.is_production:

@@ -31,4 +31,5 @@ def sites_in(wiring: Wiring, path: Path, as_json: bool) -> None:
 def sites_out(wiring: Wiring, output: Path, as_json: bool) -> None:
     """Write every site to a file that the import reads."""
     count = export_sites(wiring.database, output)
+    edge.note_export(wiring, "sites", output)
     edge.report({"written": count, "output": str(output)}, [f"Wrote {count:,} sites to {output}."], as_json=as_json)

@@ -31,6 +31,7 @@ def work_in(wiring: Wiring, path: Path, as_json: bool) -> None:
 def work_out(wiring: Wiring, output: Path, as_json: bool) -> None:
     """Write all completed work to a file; the import reads its CSV."""
     count = export_work(wiring.database, output)
+    edge.note_export(wiring, "completed work", output)
     edge.report(
         {"written": count, "output": str(output)},
         [f"Wrote {count:,} pieces of work to {output}."],
