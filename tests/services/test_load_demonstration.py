@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from geo_ij.errors import SettingsError, StoreError
+from geo_ij.services.accounts import GIVEN_ROLES, accounts
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_sites import import_sites
 from geo_ij.services.load_demonstration import Demonstration, load_demonstration
@@ -45,12 +46,16 @@ def demonstration(loaded: tuple[Path, Demonstration], tmp_path: Path) -> Iterato
     database.close()
 
 
+WITH_MOMENTS = {"gazetteer_versions", "content_version", "accounts", "audit_entries"}
+"""Tables that tell when and how often something was done, or hold salted hashes: never twice the same."""
+
+
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Give all rows of all tables, without the numbers that a database gives its rows and its changes."""
+    """Give all rows of all tables, but for those that differ with every loading."""
     found = {}
     with database.read() as connection:
         for table in Base.metadata.sorted_tables:
-            if table.name == "gazetteer_versions":
+            if table.name in WITH_MOMENTS:
                 continue
             numbered = {
                 column for column in table.columns if column.name.endswith("_id") and column.type.python_type is int
@@ -137,3 +142,11 @@ def test_a_service_area_elsewhere_does_not_matter(sqlite_database: Database) -> 
     elsewhere = read_settings({"GEO_IJ_SERVICE_AREA": "Kent"}, database_url="sqlite:///unused.sqlite")
     assert isinstance(elsewhere, Settings)
     assert load_demonstration(sqlite_database, settings=elsewhere, as_of=AS_OF).sites == 60
+
+
+def test_each_role_has_one_account_however_often_it_is_loaded(demonstration: Database) -> None:
+    before = accounts(demonstration)
+    assert [account.name for account in before] == sorted(role.value for role in GIVEN_ROLES)
+    assert all(account.is_demonstration for account in before)
+    load_demonstration(demonstration, settings=SETTINGS, as_of=AS_OF)
+    assert accounts(demonstration) == before
