@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,10 +12,14 @@ from sqlalchemy import Connection
 from geo_ij.access.actor import Actor
 from geo_ij.access.permissions import Permission
 from geo_ij.services.access import allow
+from geo_ij.sources.table_files import write_table
 from geo_ij.store import audit_rows
 from geo_ij.store.audit_rows import AuditFilter
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import AuditAction
+
+AUDIT_COLUMNS = ("number", "at", "actor", "action", "subject", "details", "request_id", "entry_hash")
+"""The columns of the log as a file."""
 
 MOST_FAULTS = 20
 """Faults of the chain that a check tells; after the first it is broken in any case."""
@@ -47,6 +52,7 @@ def record(
     actor: Actor,
     action: AuditAction,
     subject: str,
+    /,
     *,
     now: dt.datetime | None = None,
     **details: Any,
@@ -67,7 +73,7 @@ def record(
     )
 
 
-def record_alone(database: Database, action: AuditAction, subject: str, **details: Any) -> None:
+def record_alone(database: Database, action: AuditAction, subject: str, /, **details: Any) -> None:
     """Add an entry about something that changed nothing else: what was read, or refused."""
     with database.write(content=False) as connection:
         record(connection, database.actor, action, subject, **details)
@@ -86,6 +92,20 @@ def audit_entries(database: Database, wanted: AuditFilter, *, page: int, rows: i
     return [_entry(row) for row in found], total
 
 
+def export_audit(database: Database, path: Path, wanted: AuditFilter) -> int:
+    """Write the entries of a filter to a CSV file, the latest first; give how many there are.
+
+    Details stand in it as they are kept, in JSON, and moments in UTC. That it leaves is itself an entry, which the file
+    does not hold. Raises AccessError unless the actor may see the log, OutputError when the file cannot be written.
+    """
+    allow(database, Permission.SEE_AUDIT)
+    with database.read() as connection:
+        found = audit_rows.entries(connection, wanted, most=None)
+    record_alone(database, AuditAction.EXPORTED, "audit log", entries=len(found), **wanted._asdict())
+    write_table(path, AUDIT_COLUMNS, [[getattr(row, name) for name in AUDIT_COLUMNS] for row in found])
+    return len(found)
+
+
 def audit_actors(database: Database) -> list[str]:
     """Name everybody who is in the log. Raises AccessError unless the actor may see it."""
     allow(database, Permission.SEE_AUDIT)
@@ -98,6 +118,7 @@ def check_audit(database: Database, *, known_hash: str | None = None) -> AuditCh
 
     A log that was cut off at its end looks whole: `known_hash`, noted after an earlier check, must still be in it.
     """
+    allow(database, Permission.SEE_AUDIT)
     faults: list[str] = []
     entries, number, previous, is_known = 0, 0, audit_rows.FIRST_HASH, known_hash in (None, audit_rows.FIRST_HASH)
     with database.read() as connection:

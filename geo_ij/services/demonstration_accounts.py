@@ -1,5 +1,7 @@
 """Give the demonstration an account for each role, with a password that its sign-in page shows to everybody."""
 
+from geo_ij.access.permissions import Permission
+from geo_ij.services.access import allow
 from geo_ij.services.accounts import GIVEN_ROLES, moment
 from geo_ij.services.audit import record
 from geo_ij.services.passwords import hashed
@@ -14,6 +16,7 @@ PASSWORD = "only-for-looking-around"  # noqa: S105  # shown on the sign-in page;
 
 def add_demonstration_accounts(database: Database) -> int:
     """Add the accounts that are not there yet; give how many there are."""
+    allow(database, Permission.MANAGE_USERS)
     with database.write(content=False) as connection:
         known = {row.name for row in account_rows.accounts(connection)}
         missing = [role for role in GIVEN_ROLES if role.value not in known]

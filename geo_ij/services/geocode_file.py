@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from geo_ij.access.permissions import Permission
 from geo_ij.geocode.location import Location
 from geo_ij.geocode.text import LONGEST_TEXT, clean
+from geo_ij.services.access import allow
 from geo_ij.services.geocoder import open_geocoder
 from geo_ij.services.kept_locations import KeptLocation, from_row, keep_location
 from geo_ij.services.location_fields import LOCATION_COLUMNS, location_fields
@@ -72,6 +74,7 @@ def geocode_file(
     Raises SourceError when the file cannot be read, OutputError when the output cannot be written or is the input,
     SettingsError when the service area is not known. Then nothing is written.
     """
+    allow(database, Permission.MANAGE_PLACES)
     progress = progress or Silent()
     check_output(output, input_path=path)
     check_folder(output)

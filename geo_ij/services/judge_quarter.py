@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from geo_ij.access.permissions import Permission
 from geo_ij.frames import month_text
 from geo_ij.hotspots.backtest import BEST_PLACES, TEST_MONTHS, hull_area_m2, known_after
 from geo_ij.hotspots.captures import Capture, best_first, captured_by
 from geo_ij.hotspots.history import YEAR
 from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
+from geo_ij.services.access import allow
 from geo_ij.services.backtest_hotspots import area_of, plan_of
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.stored_points import stored_points
@@ -32,6 +34,7 @@ def judge_quarter(database: Database, *, last_month: int, progress: Progress | N
 
     None where a force lacks a month of the quarter, has too few months before it, or an area that cannot be guessed.
     """
+    allow(database, Permission.SEE_HOTSPOTS)
     cutoff = last_month - TEST_MONTHS
     first = cutoff - YEAR + 1
     with database.read() as connection:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection
 
+from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.events import FORCE_SLUG, expected_events, make_months
 from geo_ij.demonstration.sites import ID_PREFIX, make_sites
 from geo_ij.demonstration.streets import make_streets
@@ -17,6 +18,7 @@ from geo_ij.demonstration.work import make_work
 from geo_ij.disclosure.rules import ARREARS_MONTHS, latest_in_arrears
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.frames import month_number, month_text
+from geo_ij.services.access import allow
 from geo_ij.services.backtest_hotspots import backtest_hotspots
 from geo_ij.services.demonstration_accounts import add_demonstration_accounts
 from geo_ij.services.find_hotspots import stored_hotspots
@@ -59,6 +61,7 @@ def load_demonstration(
     Events end with the month two before that of `as_of`, as real data lag. Raises StoreError, before anything is
     changed, when the database holds anything real; SettingsError for a day that cannot be used.
     """
+    allow(database, Permission.IMPORT_DATA)
     progress = progress or Silent()
     _check_day(as_of)
     last_month = latest_in_arrears(as_of)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import OutputError
 from geo_ij.geocode.location import Location
 from geo_ij.geocode.scoring import Labelled, Score, Scored, score_texts, summarise
 from geo_ij.maps.charts import check_chart_ending
 from geo_ij.maps.geocoder_chart import geocoder_chart
+from geo_ij.services.access import allow
 from geo_ij.services.geocoder import open_geocoder
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.settings import Settings
@@ -31,6 +33,7 @@ def score_geocoder(
 
     Raises SourceError for a file that cannot be used as such, naming each row.
     """
+    allow(database, Permission.MANAGE_PLACES)
     progress = progress or Silent()
     cases = [Labelled(**row) for row in read_labelled_places(path)]
     finder = open_geocoder(database, settings=settings, progress=progress)
