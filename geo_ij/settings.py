@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -15,6 +16,7 @@ from platformdirs import user_data_path
 from sqlalchemy.engine import make_url
 
 from geo_ij.errors import SettingsError
+from geo_ij.work_sign_in import faults_of_sign_in
 
 
 class Setting(NamedTuple):
@@ -136,7 +138,8 @@ SETTINGS: dict[str, Setting] = {
     "oidc_issuer": Setting(
         "GEO_IJ_OIDC_ISSUER",
         "",
-        "The address of the force's own sign-in (OpenID Connect), for example of Microsoft Entra ID. Empty means none.",
+        "The address of the force's own sign-in (OpenID Connect), for example of Microsoft Entra ID, exactly as that "
+        "sign-in calls itself. Empty means none.",
     ),
     "oidc_client_id": Setting("GEO_IJ_OIDC_CLIENT_ID", "", "What that sign-in knows this service by."),
     "oidc_client_secret": Setting(
@@ -245,10 +248,34 @@ def check_serving(settings: Settings) -> None:
                 f"{SETTINGS['public_url'].variable} is {settings.public_url!r}: give an address such as "
                 "https://map.example.org, without anything behind the name"
             )
+    if settings.security_contact and not _is_contact(settings.security_contact):
+        faults.append(
+            f"{SETTINGS['security_contact'].variable} is {settings.security_contact!r}: give an address such as "
+            "mailto:security@example.org or https://example.org/report"
+        )
+    storage = settings.rate_limit_storage.partition("://")[0]
+    if storage not in {"memory", "redis", "rediss"}:
+        faults.append(f"{SETTINGS['rate_limit_storage'].variable} begins with {storage!r}: give memory:// or redis://")
+    elif storage != "memory" and importlib.util.find_spec("redis") is None:
+        faults.append(f"{SETTINGS['rate_limit_storage'].variable} needs a package: install geo-ij[redis]")
     if settings.log_format not in {"", "plain", "json"}:
         faults.append(f"{SETTINGS['log_format'].variable} is {settings.log_format!r}: give plain or json")
+    faults += faults_of_sign_in(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        groups_claim=settings.oidc_groups_claim,
+        roles=settings.oidc_roles,
+        is_production=settings.is_production,
+    )
     if faults:
         raise SettingsError(faults)
+
+
+def _is_contact(text: str) -> bool:
+    """Say whether a text is an address that fits into one line of security.txt."""
+    one_line = text.isascii() and text.isprintable() and " " not in text
+    return one_line and text.partition(":")[0] in {"mailto", "https"} and len(text) > len("mailto:")
 
 
 def default_database_url(name: str = "geo-ij") -> str:

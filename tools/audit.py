@@ -134,7 +134,7 @@ def read_pip_audit(report: Any) -> Answer:
                 f"Use {newer}." if newer else "No version is without it yet."
             )
             advisories.append(Advisory(package["name"], package["version"], (one["id"], *one["aliases"]), advice))
-    if unknown and len(unknown) == len(report["dependencies"]):
+    if len(unknown) == len(report["dependencies"]):
         raise CouldNotAskError("the package index that was asked knows nothing of vulnerabilities")
     return Answer(advisories, unknown)
 

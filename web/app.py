@@ -1,17 +1,30 @@
 """Make the web application from the settings: every page, map and data route of the service."""
 
-import logging
-
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from geo_ij.maps.layers import ATTRIBUTIONS
 from geo_ij.settings import Settings, check_serving, read_settings
-from web import access, assets, context, errors, forms, operation, security, sessions
-from web.public import cleaned_areas, data, home, places
+from web import access, assets, context, errors, forms, limits, logs, operation, security, sessions
+from web.public import cleaned_areas, data, figures, home, openapi, places, report
 from web.public import map as public_map
-from web.staff import backtest, hotspots, local_names, sign_in, sites, start
+from web.staff import (
+    account,
+    audit,
+    backtest,
+    by_command,
+    hotspots,
+    local_names,
+    ranking,
+    sections,
+    sign_in,
+    sites,
+    start,
+    users,
+    work_account,
+)
 from web.staff import map as staff_map
+from web.staff import places as staff_places
 from web.words import FILTERS
 
 BLUEPRINTS = (
@@ -21,14 +34,24 @@ BLUEPRINTS = (
     public_map.blueprint,
     places.blueprint,
     cleaned_areas.blueprint,
+    figures.blueprint,
+    report.blueprint,
     data.blueprint,
+    openapi.blueprint,
     sign_in.blueprint,
+    work_account.blueprint,
     start.blueprint,
     staff_map.blueprint,
     hotspots.blueprint,
     backtest.blueprint,
     sites.blueprint,
+    ranking.blueprint,
+    staff_places.blueprint,
+    by_command.blueprint,
     local_names.blueprint,
+    account.blueprint,
+    users.blueprint,
+    audit.blueprint,
 )
 """One blueprint for each audience and noun; the names of those for staff begin with "staff"."""
 
@@ -41,14 +64,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     check_serving(settings)
     app = Flask("web", static_folder=None, template_folder=None)
-    app.logger.setLevel(logging.INFO)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     # An address with doubled slashes is not one of ours; redirecting it would echo the name that was asked for.
     app.url_map.merge_slashes = False
     app.extensions["assets"] = assets.Assets(assets.FOLDERS)
     context.connect(app, settings)
+    logs.keep_log(app, settings)
     security.protect(app, settings)
     sessions.know_visitors(app)
+    limits.limit(app, settings)
     access.guard(app)
     forms.protect_forms(app, settings)
     errors.explain(app)
@@ -68,4 +92,6 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(asset_url=assets.asset_url, attributions=ATTRIBUTIONS, settings=settings)
+    app.jinja_env.globals.update(
+        asset_url=assets.asset_url, attributions=ATTRIBUTIONS, settings=settings, staff_menu=sections.menu
+    )

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g
 
 from geo_ij.access.actor import STRANGER
 from geo_ij.services.backtest_hotspots import ForceBackTest
+from geo_ij.services.my_patch import Patch
 from geo_ij.settings import Settings
 from geo_ij.store.state import ChangeWatch
 from geo_ij.wiring import Wiring
@@ -24,6 +25,9 @@ MAPS_KEPT = 30
 
 STAFF_MAPS_KEPT = 12
 """Staff maps and lists that one worker keeps: one for each set of areas that people are limited to."""
+
+PATCHES_KEPT = 200
+"""Patches that one worker keeps: a few kilobytes each, one for each area that somebody looks at."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class StaffParts:
     hotspots: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(STAFF_MAPS_KEPT))
     backtests: BoundedCache[tuple[ForceBackTest, ...]] = field(default_factory=lambda: BoundedCache(1))
     charts: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(16))
+    patches: BoundedCache[Patch] = field(default_factory=lambda: BoundedCache(PATCHES_KEPT))
+    rankings: BoundedCache[list[Row]] = field(default_factory=lambda: BoundedCache(STAFF_MAPS_KEPT))
 
     @cached_property
     def watch(self) -> ChangeWatch:

@@ -18,7 +18,7 @@ from geo_ij.errors import (
     SourceError,
     StoreError,
 )
-from web.context import public_parts
+from web.context import public_parts, request_id
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,8 @@ def _unexpected(error: Exception) -> Response:
 
 def _say(status: int, detail: str | None) -> Response:
     words = WORDS.get(status, _OTHER)
+    # By it whoever runs the service finds in the log what happened.
+    number = request_id() if status >= 500 else None
     if request.path.startswith("/api/"):
         problem = {
             "type": "about:blank",
@@ -106,15 +108,24 @@ def _say(status: int, detail: str | None) -> Response:
             "detail": detail or words.advice,
             "instance": request.path,
         }
+        if number is not None:
+            problem["request_id"] = number
         return Response(json.dumps(problem), status=status, content_type="application/problem+json")
     try:
         page = render_template(
-            "errors/page.html", title=words.title, detail=detail, advice=words.advice, synthetic=_is_synthetic()
+            "errors/page.html",
+            title=words.title,
+            detail=detail,
+            advice=words.advice,
+            number=number,
+            synthetic=_is_synthetic(),
         )
     except Exception as error:
         # The page may be what is broken: say it without.
         log.error("the error page", exc_info=error)
-        return Response(f"{words.title}. {words.advice}\n", status=status, content_type="text/plain; charset=utf-8")
+        quoted = f" Quote this number: {number}" if number else ""
+        plain = f"{words.title}. {words.advice}{quoted}\n"
+        return Response(plain, status=status, content_type="text/plain; charset=utf-8")
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 

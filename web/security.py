@@ -14,12 +14,16 @@ from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo_ij.settings import Settings
+from web.frozen import PRIVATE
 
 LARGEST_REQUEST_BYTES = 64 * 1024
 """No page takes an upload yet, so no request has a reason to be larger."""
 
 LONGEST_QUERY = 1000
 """Characters in a query string; the longest that a page's own form can make is a few hundred."""
+
+LONGEST_ANSWER = 6000
+"""The same for what the force's own sign-in answers: its code alone may have thousands of characters."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,13 +39,37 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+_NOT_USED = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+"""What browsers could do for a page and no page of ours asks for."""
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _NOT_USED),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
 """What every answer carries, an error's and a file's as well."""
 
@@ -132,15 +160,20 @@ def _insist_on_https(response: Response) -> Response:
 
 
 def _refuse_long_query() -> None:
-    if len(request.query_string) > LONGEST_QUERY:
-        raise RequestURITooLarge(f"Everything after the “?” in an address may be {LONGEST_QUERY} characters long.")
+    longest = LONGEST_ANSWER if request.endpoint == "staff_work_account.answer" else LONGEST_QUERY
+    if len(request.query_string) > longest:
+        raise RequestURITooLarge(f"Everything after the “?” in an address may be {longest} characters long.")
 
 
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    # A page that said nothing about keeping it is not kept: an error, a refusal, a staff page.
+    # A page that said nothing about keeping it is not kept: an error, a refusal.
     response.headers.setdefault("Cache-Control", "no-store")
+    if is_for_staff(request):
+        # Whatever a view said: nothing of the staff area is kept by a browser, still less by a cache that others share.
+        response.headers["Cache-Control"] = PRIVATE
+        response.vary.add("Cookie")
     return response
 
 

@@ -65,6 +65,18 @@ def sign_in_here(account_id: int, *, how: str) -> None:
         login_user(visitor)
 
 
+def renew_here() -> None:
+    """Give the session of this browser a new key, after a change of how its holder signs in."""
+    who = signed_in()
+    if who is None:
+        return
+    key = sign_in.renew_session(staff_database(), who.session)
+    session.clear()
+    visitor = _visitor(key)
+    if visitor is not None:
+        login_user(visitor)
+
+
 def sign_out_here() -> None:
     """End the session of this browser, here and in the database."""
     who = signed_in()

@@ -1,9 +1,15 @@
 """Offer templates the words that the map uses too, and a few that only pages need."""
 
+import datetime as dt
+
 from geo_ij.frames import month_number
 from geo_ij.maps import words
 from geo_ij.maps.content import day_in_words, period_in_words
-from geo_ij.vocabulary import HotspotClass, from_text
+from geo_ij.sources.record_cells import LONDON
+from geo_ij.vocabulary import HotspotClass, from_text, label
+
+NOON = 12
+"""The hour after which hours are counted anew."""
 
 
 def month_in_words(month: str) -> str:
@@ -33,6 +39,14 @@ def area_in_words(square_kilometres: float) -> str:
     return f"{float(f'{square_kilometres:.3g}'):,.10g} km²"
 
 
+def moment_in_words(moment: str | dt.datetime) -> str:
+    """Say a moment in British time: "2025-06-04T14:05:00+00:00" is "4 June 2025 at 3:05pm"."""
+    known = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = known.astimezone(LONDON)
+    half = "am" if local.hour < NOON else "pm"
+    return f"{day_in_words(local.isoformat())} at {(local.hour - 1) % NOON + 1}:{local.minute:02}{half}"
+
+
 FILTERS = {
     "area": area_in_words,
     "activities": words.activities_in_words,
@@ -42,8 +56,10 @@ FILTERS = {
     "fraction": words.fraction_in_words,
     "plural": words.plural,
     "day": day_in_words,
+    "label": label,
     "listed": words.list_in_words,
     "month": month_in_words,
+    "moment": moment_in_words,
     "months_to": months_in_words,
     "number": words.number,
     "ordinal": ordinal,

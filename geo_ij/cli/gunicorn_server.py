@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+from geo_ij.log_lines import formatter
 from geo_ij.settings import Settings
 
 APPLICATION = "web.app:create_app"
@@ -40,6 +42,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
             "threads": THREADS,
             "preload_app": False,
             "loglevel": "warning",
+            "logger_class": _logger_class(self._settings),
             "graceful_timeout": 10,
             "limit_request_line": 8190,
             "proc_name": "geo-ij",
@@ -60,3 +63,15 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         # The first worker only; from here on somebody answers.
         if worker.age == 1:
             click.echo(f"Serving at {self._url} (Ctrl-C stops it)", err=True)
+
+
+def _logger_class(settings: Settings) -> type:
+    """Make what gunicorn logs by: its own logger, with lines in the form of all others."""
+
+    class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+        def setup(self, cfg: Any) -> None:
+            super().setup(cfg)
+            for handler in self.error_log.handlers:
+                handler.setFormatter(formatter(settings))
+
+    return ServerLog

@@ -10,6 +10,7 @@ from geo_ij.cli import edge
 from geo_ij.cli.groups import main
 from geo_ij.errors import OutputError
 from geo_ij.services.sign_in import any_account
+from geo_ij.services.work_accounts import roles_of_groups
 from geo_ij.settings import check_serving
 from geo_ij.wiring import Wiring
 
@@ -32,6 +33,7 @@ def serve(wiring: Wiring, host: str, port: int, workers: int) -> None:
     from geo_ij.cli.gunicorn_server import GunicornServer
 
     check_serving(wiring.settings)
+    roles_of_groups(wiring.settings.oidc_roles, ())
 
     # Opened and migrated once, here, so that a refusal is read before anything listens; no worker inherits it.
     if not any_account(wiring.database):

@@ -9,6 +9,7 @@ import click
 
 from geo_ij.cli import edge
 from geo_ij.cli.groups import users
+from geo_ij.geocode.text import clean
 from geo_ij.services.accounts import (
     GIVEN_ROLES,
     Account,
@@ -144,7 +145,9 @@ def _lines(found: Sequence[Account]) -> list[str]:
     lines = [f"{edge.counted(len(found), 'account')}."]
     for account in found:
         label = "" if account.label == account.name else f" ({account.label})"
-        lines += ["", f"{account.name}{label}: {_may(account)}", f"    {'; '.join(_state(account))}."]
+        # The names of people at the force's own sign-in are not ours: nothing in them may steer the terminal.
+        lines += ["", " ".join(clean(f"{account.name}{label}: {_may(account)}").split())]
+        lines.append(f"    {'; '.join(_state(account))}.")
     return lines
 
 

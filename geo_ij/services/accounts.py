@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from geo_ij.access.actor import Actor
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.text import fold
@@ -22,6 +23,7 @@ from geo_ij.vocabulary import AuditAction, Role
 
 NAME_LENGTH = 100
 MOST_AREAS = 50
+LARGEST_ID = 2**31 - 1
 
 GIVEN_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 """The roles that an account can have: everybody is the public."""
@@ -103,7 +105,15 @@ def add_account(database: Database, typed: TypedAccount, *, now: dt.datetime | N
             must_change_password=True,
             added_at=moment(now),
         )
-        record(connection, database.actor, AuditAction.ADDED, f"account {name}", roles=list(roles), areas=list(areas))
+        record(
+            connection,
+            database.actor,
+            AuditAction.ADDED,
+            f"account {name}",
+            label=label,
+            roles=list(roles),
+            areas=_said_of(areas),
+        )
         return account_of(_existing(connection, account_id)), password
 
 
@@ -113,7 +123,10 @@ def change_account(database: Database, account_id: int, typed: TypedAccount) -> 
     _, label, roles, areas = _checked(database, typed)
     with database.write(content=False) as connection:
         before = _existing(connection, account_id)
+        _refuse_if_shared(connection, database.actor, before, field="roles")
         if Role.ADMIN.value not in roles:
+            if account_id == database.actor.account_id:
+                raise InputError({"roles": "You cannot take this from yourself: ask another administrator to"})
             _refuse_if_last_administrator(connection, before, field="roles")
         account_rows.change_account(connection, account_id, label=label, roles=roles, areas=areas)
         record(
@@ -121,10 +134,12 @@ def change_account(database: Database, account_id: int, typed: TypedAccount) -> 
             database.actor,
             AuditAction.CHANGED,
             f"account {before.name}",
+            label=label,
             roles=list(roles),
-            areas=list(areas),
+            areas=_said_of(areas),
+            label_before=before.label,
             roles_before=list(before.roles),
-            areas_before=list(before.areas),
+            areas_before=_said_of(before.areas),
         )
         return account_of(_existing(connection, account_id))
 
@@ -134,7 +149,10 @@ def set_disabled(database: Database, account_id: int, *, disabled: bool) -> Acco
     allow(database, Permission.MANAGE_USERS)
     with database.write(content=False) as connection:
         before = _existing(connection, account_id)
+        _refuse_if_shared(connection, database.actor, before, field="account")
         if disabled:
+            if account_id == database.actor.account_id:
+                raise InputError({"account": "You cannot disable your own account: ask another administrator to"})
             _refuse_if_last_administrator(connection, before, field="account")
             account_rows.end_sessions(connection, account_id=account_id)
         account_rows.change_account(connection, account_id, is_disabled=disabled, failures=0, locked_until=None)
@@ -154,6 +172,10 @@ def reset_password(database: Database, account_id: int) -> str:
         before = _existing(connection, account_id)
         if before.subject is not None:
             raise InputError({"account": "This account signs in through the force's own sign-in and has no password"})
+        if before.is_demonstration:
+            raise InputError({"account": "The password of this account is on the sign-in page, and stays as it is"})
+        if account_id == database.actor.account_id:
+            raise InputError({"account": "This is your own account: change its password on its own page"})
         account_rows.change_account(
             connection,
             account_id,
@@ -205,10 +227,12 @@ def moment(now: dt.datetime | None = None) -> str:
 
 def _checked(database: Database, typed: TypedAccount) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     checks = TypedInput()
-    name = name_of_account(checks.name("name", typed.name, called="The name to sign in with", longest=NAME_LENGTH))
+    label = checks.name("name", typed.name, called="The name to sign in with", longest=NAME_LENGTH)
+    name = name_of_account(label)
     if len(name) > NAME_LENGTH:
         checks.faults.setdefault("name", f"The name to sign in with must be {NAME_LENGTH} characters or fewer")
-    label = checks.name("label", typed.label or typed.name, called="The name that others see", longest=NAME_LENGTH)
+    if typed.label.strip():
+        label = checks.name("label", typed.label, called="The name that others see", longest=NAME_LENGTH)
     wanted = {text.strip().casefold() for text in typed.roles if text.strip()}
     roles = tuple(role.value for role in GIVEN_ROLES if role.value in wanted)
     if unknown := wanted - set(roles):
@@ -236,6 +260,11 @@ def _fault_of_areas(database: Database, areas: Iterable[str]) -> str | None:
     return None
 
 
+def _said_of(areas: tuple[str, ...]) -> list[str] | str:
+    """Say in the log what an account is limited to: that it is limited to nothing must be seen as well."""
+    return list(areas) or "all"
+
+
 def _refuse_if_last_administrator(connection: Connection, row: AccountRow, *, field: str) -> None:
     if row.is_disabled or Role.ADMIN.value not in row.roles:
         return
@@ -247,8 +276,16 @@ def _refuse_if_last_administrator(connection: Connection, row: AccountRow, *, fi
         raise InputError({field: "This is the last administrator: give another account that role first"})
 
 
+def _refuse_if_shared(connection: Connection, actor: Actor, row: AccountRow, *, field: str) -> None:
+    """Keep whoever uses the demonstration from shutting its accounts to the others who share them."""
+    own = None if actor.account_id is None else account_rows.account(connection, actor.account_id)
+    if row.is_demonstration and own is not None and own.is_demonstration:
+        raise InputError({field: "Accounts of the demonstration stay as they are: add one and try it there"})
+
+
 def _existing(connection: Connection, account_id: int) -> AccountRow:
-    found = account_rows.account(connection, account_id)
+    # A number that no column holds would be the database's fault to tell.
+    found = account_rows.account(connection, account_id) if account_id <= LARGEST_ID else None
     if found is None:
-        raise NotFoundError(f"There is no account {account_id}")
+        raise NotFoundError("There is no such account: it may have been removed")
     return found

@@ -94,8 +94,10 @@ def back_up_database(url: str, target: Path) -> DatabaseCheck:
     if file is None:
         command = ["pg_dump", "--format=custom", f"--file={target}", _server_address(url)]
         raise StoreError(f"PostgreSQL makes its own backups: {shlex.join(command)}")
-    if target.exists():
+    if target.exists() or target.is_symlink():
         raise OutputError(f"{target} exists already: choose another name, nothing is written over")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}: choose another place")
     with _as_it_is(url) as database:
         with database.read() as connection:
             version = soundness.version_of(connection)
@@ -121,6 +123,8 @@ def restore_database(url: str, source: Path, *, now: dt.datetime | None = None) 
         raise StoreError(f"PostgreSQL restores its own backups: stop geo-ij serve, then {shlex.join(command)}")
     if not source.is_file():
         raise StoreError(f"{source}: there is no such file")
+    # A link to a file elsewhere stays one: the file itself is replaced.
+    file = file.resolve()
     kept = file.with_name(f"{file.stem}.replaced-{now:%Y-%m-%dT%H%M%SZ}{file.suffix}") if file.exists() else None
     with _folder_beside(file) as folder:
         new = folder / "restored.sqlite"

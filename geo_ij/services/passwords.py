@@ -30,7 +30,7 @@ def is_right(password: str, password_hash: str | None) -> bool:
         right = _HASHER.verify(password_hash or _NOBODYS, password[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
-    return right and password_hash is not None
+    return right and bool(password_hash)
 
 
 def needs_new_hash(password_hash: str) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.ranking.scores import order_sites
-from geo_ij.services.access import allow
+from geo_ij.services.access import allow, limit_of, within_limit
 from geo_ij.services.find_hotspots import find_hotspots, usual_run
 from geo_ij.services.progress import Progress
 from geo_ij.sources.export_files import write_records
@@ -30,9 +30,9 @@ def rank_sites(
 ) -> gpd.GeoDataFrame:
     """Rank every site that is not completed or rejected by the latest hotspots (ranking.scores.RANKING_COLUMNS).
 
-    The geometry is each site's entry point (EPSG:27700). `top` keeps the best so many, ranked among all. Where police
-    data are stored but no hotspots have been found yet, they are found first. Raises NothingStoredError without sites
-    or without police data.
+    Both only in the areas that the actor is limited to, as on their map. The geometry is each site's entry point
+    (EPSG:27700). `top` keeps the best so many, ranked among all. Where police data are stored but no hotspots have been
+    found yet, they are found first. Raises NothingStoredError without sites or without police data.
     """
     allow(database, Permission.SEE_SITES)
     with database.read() as connection:
@@ -42,6 +42,8 @@ def rank_sites(
         raise NothingStoredError("There are no sites yet: bring some in with geo-ij import sites PATH")
     if hotspots is None:
         hotspots = find_hotspots(database, progress=progress)
+    limit = limit_of(database)
+    sites, hotspots = within_limit(sites, limit), within_limit(hotspots, limit)
     ranked = sites[~sites["status"].isin(NOT_RANKED)]
     ranking = order_sites(ranked, hotspots)
     places = ranked.set_index("site_id").geometry

@@ -10,7 +10,7 @@ import segno
 
 from geo_ij.errors import InputError
 from geo_ij.services.audit import record
-from geo_ij.services.passwords import is_right
+from geo_ij.services.confirmation import fault_of_own_password
 from geo_ij.store import account_rows
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import AuditAction
@@ -51,13 +51,17 @@ def add_second_factor(
 ) -> list[str]:
     """Ask for codes of this secret from now on, once a first code shows that the app has it; give recovery codes.
 
-    They are shown this once and kept as hashes. Raises InputError where the code is not right.
+    They are shown this once and kept as hashes. Raises InputError where the code is not right or there is a second
+    factor already.
     """
     step = step_of_code(secret, code, now=now or dt.datetime.now(dt.UTC))
     if step is None:
         raise InputError({"code": "This is not the code that the app shows now: check the time of your phone"})
     codes = [f"{secrets.token_hex(4)}-{secrets.token_hex(4)}" for _ in range(RECOVERY_CODES)]
     with database.write(content=False) as connection:
+        row = account_rows.account(connection, account_id, to_change=True)
+        if row is None or row.totp_secret is not None:
+            raise InputError({"code": "There is a second factor already: remove it first"})
         account_rows.change_account(connection, account_id, totp_secret=secret, totp_last_step=step)
         account_rows.put_recovery_codes(connection, account_id, [code_hash(one) for one in codes])
         record(
@@ -71,11 +75,12 @@ def add_second_factor(
 
 
 def remove_second_factor(database: Database, account_id: int, *, password: str) -> None:
-    """Ask for no codes any more, of whoever asks and knows their password. Raises InputError where they do not."""
-    with database.read() as connection:
-        row = account_rows.account(connection, account_id)
-    if row is None or not is_right(password, row.password_hash):
-        raise InputError({"password": "This is not your password"})
+    """Ask for no codes any more, of whoever asks and knows their password.
+
+    Raises InputError where they do not, or AccessError as `fault_of_own_password`.
+    """
+    if fault := fault_of_own_password(database, account_id, password):
+        raise InputError({"password": fault})
     with database.write(content=False) as connection:
         account_rows.change_account(connection, account_id, totp_secret=None, totp_last_step=None)
         account_rows.put_recovery_codes(connection, account_id, [])

@@ -9,12 +9,11 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from geo_ij.access.actor import STRANGER, Actor, actor_of
-from geo_ij.errors import InputError
+from geo_ij.errors import AccessError, InputError
 from geo_ij.services.accounts import NAME_LENGTH, Account, account_of, moment, name_of_account
 from geo_ij.services.audit import record
+from geo_ij.services.confirmation import SHARED, count_failure, fault_of_own_password, is_locked
 from geo_ij.services.passwords import fault_of, hashed, is_right, needs_new_hash
 from geo_ij.services.second_factor import code_hash, step_of_code
 from geo_ij.settings import Settings
@@ -22,12 +21,6 @@ from geo_ij.store import account_rows
 from geo_ij.store.account_rows import AccountRow, SessionRow
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import AuditAction
-
-FREE_TRIES = 5
-"""Wrong tries before an account has to wait."""
-
-FIRST_WAIT_S, LONGEST_WAIT_S = 30, 900
-"""How long it waits after these, doubled with each further wrong try, up to a quarter of an hour."""
 
 SEEN_EVERY_S = 60
 """A session's last use is written at most this often."""
@@ -81,7 +74,7 @@ def check_password(
                 account_rows.change_account(connection, row.account_id, failures=0, locked_until=None)
             return account_of(row)
         if row is not None and why == "wrong password":
-            _count_failure(connection, row, now=now)
+            count_failure(connection, row, now=now)
         actor = replace(database.actor, name=row.name if row is not None else STRANGER.name)
         # What was typed for a name may have been the password: it is not kept.
         record(connection, actor, AuditAction.SIGN_IN_REFUSED, "sign-in", now=now, why=why)
@@ -98,7 +91,7 @@ def check_code(database: Database, account_id: int, code: str, *, now: dt.dateti
         row = account_rows.account(connection, account_id, to_change=True)
         if row is None or row.totp_secret is None or row.is_disabled:
             raise InputError({"code": CODE_REFUSED})
-        if not _is_locked(row, now):
+        if not is_locked(row, now):
             step = step_of_code(row.totp_secret, code, now=now)
             if step is not None and step > (row.totp_last_step or 0):
                 account_rows.change_account(connection, account_id, totp_last_step=step, failures=0, locked_until=None)
@@ -110,9 +103,9 @@ def check_code(database: Database, account_id: int, code: str, *, now: dt.dateti
                     connection, actor, AuditAction.CHANGED, f"account {row.name}", now=now, what="used a recovery code"
                 )
                 return
-            _count_failure(connection, row, now=now)
+            count_failure(connection, row, now=now)
         actor = replace(database.actor, name=row.name)
-        why = "has to wait" if _is_locked(row, now) else "wrong code"
+        why = "has to wait" if is_locked(row, now) else "wrong code"
         record(connection, actor, AuditAction.SIGN_IN_REFUSED, "sign-in", now=now, why=why)
     raise InputError({"code": CODE_REFUSED})
 
@@ -162,6 +155,21 @@ def signed_in(database: Database, key: str, *, settings: Settings, now: dt.datet
     )
 
 
+def renew_session(database: Database, session: str, *, now: dt.datetime | None = None) -> str:
+    """Give a session (by the hash of its key) a new key: whoever else has the old one is signed out by that.
+
+    It ends when it would have ended. Raises InputError where it has ended already.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    key = secrets.token_urlsafe(32)
+    with database.write(content=False) as connection:
+        before = account_rows.session(connection, session)
+        if before is None or account_rows.end_sessions(connection, key_hash=session) != 1:
+            raise InputError({"session": "You were signed out meanwhile"})
+        account_rows.add_session(connection, before._replace(key_hash=key_hash(key), seen_at=moment(now)))
+    return key
+
+
 def end_session(database: Database, session: str) -> None:
     """End a session by the hash of its key, as its holder signs out."""
     with database.write(content=False) as connection:
@@ -170,8 +178,14 @@ def end_session(database: Database, session: str) -> None:
 
 
 def end_other_sessions(database: Database, account_id: int, *, but: str) -> int:
-    """End every session of an account but this one; give how many ended."""
+    """End every session of an account but this one; give how many ended.
+
+    Raises AccessError for an account of the demonstration: elsewhere are other people.
+    """
     with database.write(content=False) as connection:
+        row = account_rows.account(connection, account_id)
+        if row is not None and row.is_demonstration:
+            raise AccessError(SHARED)
         ended = account_rows.end_sessions(connection, account_id=account_id, but=but)
         record(connection, database.actor, AuditAction.SIGNED_OUT, f"account {database.actor.name}", elsewhere=ended)
     return ended
@@ -182,19 +196,19 @@ def change_password(
 ) -> None:
     """Change the password of whoever asks; every other session of theirs ends.
 
-    Raises InputError with the fault of each field.
+    Raises InputError with the fault of each field, or AccessError as `fault_of_own_password`.
     """
+    faults: dict[str, str] = {}
+    if fault := fault_of_own_password(database, account_id, old):
+        faults["old"] = fault
     with database.read() as connection:
         row = account_rows.account(connection, account_id)
-    faults: dict[str, str] = {}
-    if row is None or not is_right(old, row.password_hash):
-        faults["old"] = "This is not your password now"
     about = () if row is None else (row.name, row.label, settings.service_name, settings.programme_name)
     words = [word for text in about for word in text.split()]
-    if new == old:
-        faults["new"] = "Choose a password that you did not have before"
-    elif fault := fault_of(new, about=words):
+    if fault := fault_of(new, about=words):
         faults["new"] = fault
+    elif new == old:
+        faults["new"] = "Choose a password that you did not have before"
     elif new != again:
         faults["again"] = "This is not the same as the new password above"
     if faults:
@@ -232,7 +246,7 @@ def _why_refused(row: AccountRow | None, *, right: bool, settings: Settings, now
         return "disabled"
     if row.password_hash is None:
         return "has no password"
-    if _is_locked(row, now):
+    if is_locked(row, now):
         return "has to wait"
     return None if right else "wrong password"
 
@@ -240,19 +254,6 @@ def _why_refused(row: AccountRow | None, *, right: bool, settings: Settings, now
 def _may_sign_in(row: AccountRow, settings: Settings) -> bool:
     """Say whether an account may be used: those of the demonstration never where the service faces others."""
     return not row.is_disabled and not (row.is_demonstration and settings.is_production)
-
-
-def _is_locked(row: AccountRow, now: dt.datetime) -> bool:
-    return row.locked_until is not None and now < dt.datetime.fromisoformat(row.locked_until)
-
-
-def _count_failure(connection: Connection, row: AccountRow, *, now: dt.datetime) -> None:
-    failures = row.failures + 1
-    locked_until = None
-    if failures >= FREE_TRIES:
-        wait = min(FIRST_WAIT_S * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT_S)
-        locked_until = moment(now + dt.timedelta(seconds=wait))
-    account_rows.change_account(connection, row.account_id, failures=failures, locked_until=locked_until)
 
 
 def _has_ended(session: SessionRow, settings: Settings, now: dt.datetime) -> bool:

@@ -75,6 +75,12 @@ def account_of_subject(connection: Connection, *, issuer: str, subject: str) -> 
     return _one(connection, _ROWS.where(Account.issuer == issuer, Account.subject == subject))
 
 
+def keep_others_from_adding(connection: Connection) -> None:
+    """Let nobody else add an account before this transaction ends: what was not there yet cannot be kept by its row."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE")
+
+
 def add_account(connection: Connection, **values: Any) -> int:
     """Add an account of these columns; what is left out is empty, enabled and not locked. Give its id."""
     defaults = {"must_change_password": False, "is_demonstration": False, "is_disabled": False, "failures": 0}

@@ -1,15 +1,19 @@
 """Add to the audit log and read it: each entry holds the hash of the one before, so that none can be changed unseen."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from geo_ij.store.models import AuditEntry
 
 _TABLE = cast(Table, AuditEntry.__table__)
+
+_LONDON = ZoneInfo("Europe/London")
 
 FIRST_HASH = "0" * 64
 """What the first entry names as the hash of the one before."""
@@ -30,7 +34,10 @@ class AuditRow(NamedTuple):
 
 
 class AuditFilter(NamedTuple):
-    """Which entries are asked for; None leaves a thing open. `since` and `until` are days (ISO 8601), both included."""
+    """Which entries are asked for; None leaves a thing open.
+
+    `since` and `until` are days (ISO 8601) as people in Great Britain count them, both included.
+    """
 
     actor: str | None = None
     action: str | None = None
@@ -70,8 +77,8 @@ def append(
     return row
 
 
-def entries(connection: Connection, wanted: AuditFilter, *, first: int = 0, most: int = 100) -> list[AuditRow]:
-    """Read entries, the latest first, from the position `first` on."""
+def entries(connection: Connection, wanted: AuditFilter, *, first: int = 0, most: int | None = 100) -> list[AuditRow]:
+    """Read entries, the latest first, from the position `first` on; `most` None means all of them."""
     query = _filtered(_ROWS, wanted).order_by(_TABLE.c.number.desc()).offset(first).limit(most)
     return [AuditRow(*row) for row in connection.execute(query)]
 
@@ -103,8 +110,13 @@ def _filtered(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     if wanted.subject is not None:
         query = query.where(_TABLE.c.subject.icontains(wanted.subject, autoescape=True))
     if wanted.since is not None:
-        query = query.where(_TABLE.c.at >= wanted.since)
+        query = query.where(_TABLE.c.at >= _moment(wanted.since, dt.time.min))
     if wanted.until is not None:
-        # The day alone is compared: how a letter behind it would sort depends on the language of the database.
-        query = query.where(func.substr(_TABLE.c.at, 1, len("2026-01-31")) <= wanted.until)
+        query = query.where(_TABLE.c.at <= _moment(wanted.until, dt.time.max))
     return query
+
+
+def _moment(day: str, time: dt.time) -> str:
+    """Write a time of a day in Great Britain as entries are, in UTC: then the order of the texts is that of time."""
+    local = dt.datetime.combine(dt.date.fromisoformat(day), time, _LONDON)
+    return local.astimezone(dt.UTC).isoformat(timespec="microseconds")

@@ -12,7 +12,10 @@ from geo_ij.store.models import AuditEntry
 _MOST_LINES = 20
 """What SQLite tells of one damaged file; more would not help."""
 
-_GUARDS = {"sqlite": {"audit_entries_stay_update", "audit_entries_stay_delete"}, "postgresql": {"audit_entries_stay"}}
+_GUARDS = {
+    "sqlite": {f"audit_entries_stay_{change}" for change in ("update", "delete", "insert")},
+    "postgresql": {"audit_entries_stay"},
+}
 """The triggers by which each database refuses to change the audit log."""
 
 

@@ -84,7 +84,10 @@ def _held_alone(path: Path) -> Iterator[sqlite3.Connection | None]:
     with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_SHORT_WAIT_S)) as connection:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
+            # Once taken the lock stays: a copy cannot be made within a transaction that writes.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise StoreError(

@@ -1,16 +1,19 @@
 """The forms for local names in a real browser: on a phone and a desk, by keyboard, and without scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from geo_ij.services.local_names import TypedName, add_local_name
 from geo_ij.settings import read_settings
 from geo_ij.store.database import open_database
+from geo_ij.vocabulary import Role
+from tests.browser.signing_in import Cookies, cookies_of
 from tests.chromium_pages import WatchedPages, accessibility_faults
+from tests.web.people import add_person
 from tests.web.service import free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -30,10 +33,30 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = open_database(url)
     for typed in (PARK, replace(PARK, name="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Close")):
         add_local_name(database, typed, settings=read_settings({}))
+    add_person(database, Role.PLANNER)
+    add_person(database, Role.PLANNER)
     database.close()
     port = free_port()
     with serving(url, "--port", str(port), "--workers", "2"):
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def cookies(site: str, chromium: Browser) -> Cookies:
+    """Sign a planner in."""
+    return cookies_of(chromium, site, "person 1")
+
+
+@pytest.fixture
+def planner_at(page_at: WatchedPages, cookies: Cookies) -> Callable[..., Page]:
+    """Open pages as the planner, by width."""
+
+    def open_page(width: int, *, expected: tuple[str, ...] = ()) -> Page:
+        page = page_at(width, expected=expected)
+        page.context.add_cookies(cookies)
+        return page
+
+    return open_page
 
 
 def fill(page: Page, *, name: str, latitude: str) -> None:
@@ -54,15 +77,15 @@ def without_fault(page: Page, *, width: int) -> bool:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["", "/add", "/spring-rise-park/change", "/spring-rise-park/remove"])
-def test_pages_open_without_fault(site: str, page_at: WatchedPages, path: str, width: int) -> None:
-    page = page_at(width)
+def test_pages_open_without_fault(site: str, planner_at: Callable[..., Page], path: str, width: int) -> None:
+    page = planner_at(width)
     page.goto(f"{site}{LIST}{path}")
     assert without_fault(page, width=width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_name_is_added_mended_changed_and_removed(site: str, page_at: WatchedPages, width: int) -> None:
-    page = page_at(width, expected=("422",))
+def test_a_name_is_added_mended_changed_and_removed(site: str, planner_at: Callable[..., Page], width: int) -> None:
+    page = planner_at(width, expected=("422",))
     page.goto(f"{site}{LIST}")
     page.get_by_role("button", name="Add a local name").press("Enter")
     fill(page, name=f"Pocket park {width}", latitude="fifty")
@@ -84,10 +107,11 @@ def test_a_name_is_added_mended_changed_and_removed(site: str, page_at: WatchedP
     expect(page.get_by_text(f"Pocket park {width}")).to_have_count(0)
 
 
-def test_the_forms_work_without_scripts(site: str, page_at: WatchedPages) -> None:
-    browser = page_at(390).context.browser
+def test_the_forms_work_without_scripts(site: str, planner_at: Callable[..., Page], cookies: Cookies) -> None:
+    browser = planner_at(390).context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{site}{LIST}/add")
     fill(page, name="Plain corner", latitude="x")
@@ -100,8 +124,8 @@ def test_the_forms_work_without_scripts(site: str, page_at: WatchedPages) -> Non
     context.close()
 
 
-def test_a_page_from_elsewhere_cannot_send_the_form(site: str, page_at: WatchedPages) -> None:
-    page = page_at(1440, expected=("400",))
+def test_a_page_from_elsewhere_cannot_send_the_form(site: str, planner_at: Callable[..., Page]) -> None:
+    page = planner_at(1440, expected=("400",))
     page.goto(f"{site}{LIST}/add")
     assert [cookie["name"] for cookie in page.context.cookies()] == ["staff_session"]
     page.goto(

@@ -1,35 +1,35 @@
-"""Every page in a real browser, on a phone and a desk: no error, no barrier that axe sees, all by keyboard."""
+"""What people do on the pages, in a real browser on a phone and a desk: by keyboard, without scripts, with nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from geo_ij.services.publish import public_reference
 from geo_ij.store.database import open_database
+from geo_ij.vocabulary import Role
+from tests.browser.signing_in import Cookies, cookies_of
 from tests.chromium_pages import WatchedPages, accessibility_faults
 from tests.web import small_county
+from tests.web.people import PASSWORD, add_person
 from tests.web.service import free_port, serving
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1440)
-PAGES = (
+EMPTY_PAGES = (
     "/",
     "/map",
-    "/map?area=Kettering&class=persistent",
     "/cleaned-areas",
-    "/cleaned-areas?activity=minor_repairs",
-    "/places/H0TEST",
-    f"/places/{public_reference('one')}",
-    "/about",
-    "/privacy",
-    "/accessibility",
+    "/figures",
     "/staff/",
+    "/staff/map",
     "/staff/hotspots",
     "/staff/back-test",
     "/staff/sites",
+    "/staff/ranking",
+    "/staff/local-names",
 )
 REFUSED = {"/nowhere": "404", "/map?period=2025-13": "400", "/map?area=Atlantis": "400"}
 
@@ -40,6 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'county.sqlite'}"
     database = open_database(url)
     small_county.fill(database)
+    add_person(database, Role.PLANNER)
     database.close()
     port = free_port()
     with serving(url, "--port", str(port), "--workers", "1"):
@@ -50,9 +51,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an empty database."""
     url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.sqlite'}"
+    database = open_database(url)
+    add_person(database, Role.PLANNER)
+    database.close()
     port = free_port()
     with serving(url, "--port", str(port), "--workers", "1"):
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def empty_cookies(empty_site: str, chromium: Browser) -> Cookies:
+    """Sign a planner in where there is nothing else."""
+    return cookies_of(chromium, empty_site, "person 1")
 
 
 def opened(page: Page, address: str) -> Page:
@@ -69,24 +79,44 @@ def width_of_content(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_open_without_fault(site: str, page_at: WatchedPages, path: str, width: int) -> None:
-    page = opened(page_at(width), site + path)
+def without_fault(page: Page, *, width: int) -> bool:
+    """Say whether axe finds nothing, nothing sticks out, and the page has its one heading and its landmarks."""
     assert accessibility_faults(page) == []
     assert width_of_content(page) <= width
     expect(page.locator("h1")).to_have_count(1)
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("banner")).to_have_count(1)
     expect(page.get_by_role("contentinfo")).to_have_count(1)
+    return True
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", ["/", "/map", "/cleaned-areas", "/staff/", "/staff/hotspots", "/staff/sites"])
-def test_empty_pages_open_without_fault(empty_site: str, page_at: WatchedPages, path: str, width: int) -> None:
-    page = opened(page_at(width), empty_site + path)
-    assert accessibility_faults(page) == []
-    assert width_of_content(page) <= width
+@pytest.mark.parametrize("path", EMPTY_PAGES)
+def test_empty_pages_open_without_fault(
+    empty_site: str, page_at: WatchedPages, empty_cookies: Cookies, path: str, width: int
+) -> None:
+    page = page_at(width)
+    page.context.add_cookies(empty_cookies)
+    assert without_fault(opened(page, empty_site + path), width=width)
+    assert page.url == empty_site + path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_somebody_signs_in_by_keyboard_and_goes_on_where_they_wanted(
+    site: str, page_at: WatchedPages, width: int
+) -> None:
+    page = opened(page_at(width, expected=("422",)), f"{site}/staff/hotspots?class=cooling")
+    expect(page).to_have_title(re.compile("^Sign in"))
+    page.get_by_label("Name", exact=True).fill("person 1")
+    page.get_by_label("Password", exact=True).fill("not the password")
+    page.keyboard.press("Enter")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: Sign in"))
+    assert without_fault(page, width=width)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/staff/hotspots?class=cooling")
+    expect(page.get_by_role("link", name="Rockingham Road, Kettering")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

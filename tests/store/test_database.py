@@ -12,8 +12,12 @@ from geo_ij.store.models import Base, Boundary
 
 def test_a_new_database_has_every_table(database: Database) -> None:
     with database.read() as connection:
-        for table in Base.metadata.tables:
-            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0  # noqa: S608
+        counts = {
+            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+            for table in Base.metadata.tables
+        }
+    assert {table for table, rows in counts.items() if rows} == {"content_version"}
+    assert counts["content_version"] == 1
 
 
 # SQLAlchemy does not know PostGIS types; the column is generated for QGIS and no model has it.
@@ -130,3 +134,32 @@ def test_qgis_finds_geometry_columns_on_postgresql(postgresql_database: Database
         views = connection.scalars(text("SELECT f_table_name FROM geometry_columns")).all()
     assert tuple(found) == (27700, 487082, 277283)
     assert {"incidents", "hotspots", "sites", "work", "boundaries"} <= set(views)
+
+
+def test_a_change_of_content_counts_up_and_one_of_nothing_that_pages_show_does_not(database: Database) -> None:
+    def number() -> int:
+        with database.read() as connection:
+            return int(connection.execute(text("SELECT number FROM content_version")).scalar_one())
+
+    before = number()
+    with database.write() as connection:
+        connection.execute(text("INSERT INTO snapshots VALUES (1, 'x', 'y')"))
+    assert number() == before + 1
+    with database.write(content=False) as connection:
+        connection.execute(text("DELETE FROM snapshots"))
+    assert number() == before + 1
+
+
+def test_a_database_is_opened_as_it_is_without_being_made_or_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with pytest.raises(StoreError, match="there is no database yet"):
+        open_database(f"sqlite:///{path}", as_it_is=True)
+    assert not path.exists()
+    path.touch()
+    database = open_database(f"sqlite:///{path}", as_it_is=True)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one() == 0
+    database.close()
+    for url in ("sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(StoreError, match="name a file"):
+            open_database(url, as_it_is=True)

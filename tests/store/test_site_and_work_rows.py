@@ -65,7 +65,7 @@ def write(
     changes = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        if statement.startswith(("INSERT", "UPDATE")):
+        if statement.startswith(("INSERT", "UPDATE")) and "content_version" not in statement:
             changes.append(len(parameters) if isinstance(parameters, list) else 1)
 
     event.listen(database.engine, "before_cursor_execute", note)

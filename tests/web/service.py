@@ -1,9 +1,11 @@
 """Run `geo-ij serve` as a real process on a free port."""
 
+import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +20,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the service until the block ends; give the process and what it said when it was ready."""
+def serving(
+    database_url: str, *options: str, environment: Mapping[str, str] | None = None, log: list[str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the service until the block ends; give the process and what it said when it was ready.
+
+    What it says afterwards is added to `log`, and is whole when the block has ended.
+    """
     command = [GEO_IJ, "--database", database_url, "serve", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    heard = [] if log is None else log
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
+    ) as process:
+        # A service that nobody listens to would stop once the pipe is full.
+        listener = threading.Thread(target=lambda: heard.extend(process.stderr or ()))
         try:
             assert process.stderr is not None
             said = ""
@@ -29,7 +41,10 @@ def serving(database_url: str, *options: str) -> Iterator[tuple[subprocess.Popen
                 said += line
                 if line.startswith("Serving at"):
                     break
+            listener.start()
             yield process, said
         finally:
             process.terminate()
             process.wait(timeout=60)
+            if listener.is_alive():
+                listener.join(timeout=60)

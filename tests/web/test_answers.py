@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from geo_ij.store.database import Database
 from geo_ij.store.state import ChangeWatch, is_current
+from geo_ij.vocabulary import Role
 from tests.web import small_county
+from tests.web.people import add_person
 from web.frozen import BoundedCache, Frozen
 
 KEPT = ("/", "/map", "/cleaned-areas", "/places/H0TEST", "/api/v1/hotspots", "/static/site.css")
@@ -119,11 +121,13 @@ def test_a_build_that_fails_is_not_kept() -> None:
     assert cache.get("key", lambda: 7) == 7
 
 
-def test_the_watch_sees_each_commit_and_no_reading(database: Database) -> None:
+def test_the_watch_sees_each_commit_of_content_and_nothing_else(database: Database) -> None:
     watch = ChangeWatch(database)
     before = watch.mark()
     with database.read() as connection:
         connection.exec_driver_sql("SELECT 1")
+    assert watch.mark() == before
+    add_person(database, Role.PLANNER)
     assert watch.mark() == before
     small_county.record(database, small_county.work("one"))
     after = watch.mark()
@@ -138,6 +142,9 @@ def test_the_watch_asks_anew_when_its_connection_is_gone(database: Database) -> 
     before = watch.mark()
     assert watch._connection is not None
     watch._connection.close()
+    assert watch.mark() == before
+    watch._connection.close()
+    small_county.record(database, small_county.work("one"))
     assert watch.mark() != before
     watch.close()
 

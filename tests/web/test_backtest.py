@@ -129,24 +129,24 @@ def test_an_older_month_does_not_bear_the_line_of_the_latest(client: FlaskClient
     assert LINE not in words(client.get("/map?period=2025-11").text)
 
 
-def test_staff_are_told_how_to_test(filled: FlaskClient) -> None:
-    page = filled.get("/staff/back-test").text
+def test_staff_are_told_how_to_test(filled_planner: FlaskClient) -> None:
+    page = filled_planner.get("/staff/back-test").text
     assert "geo-ij backtest" in page
     assert "not tested yet" in page
     assert "about ten seconds for each force" in words(page)
     assert "docs/how-to/check-how-good-the-hotspots-are.md" in page
-    listed = filled.get("/staff/hotspots").text
+    listed = filled_planner.get("/staff/hotspots").text
     assert '<a class="govuk-link" href="/staff/back-test">Test how good the hotspots are</a>' in listed
-    assert filled.get("/staff/back-test/northamptonshire.svg").status_code == 404
+    assert filled_planner.get("/staff/back-test/northamptonshire.svg").status_code == 404
 
 
-def test_staff_see_the_line_the_tables_and_the_chart(client: FlaskClient, sqlite_database: Database) -> None:
+def test_staff_see_the_line_the_tables_and_the_chart(planner: FlaskClient, sqlite_database: Database) -> None:
     add_incidents(sqlite_database)
     small_county.find(sqlite_database, small_county.hotspots())
     backtest_hotspots(sqlite_database)
     line = "The only place holds 100% (100% to 100%) of the next 3 months&#39; anti-social behaviour"
-    assert line in client.get("/staff/hotspots").text
-    page = client.get("/staff/back-test").text
+    assert line in planner.get("/staff/hotspots").text
+    page = planner.get("/staff/back-test").text
     assert line in page
     assert page.count("<table") == 2
     for said in (
@@ -164,21 +164,21 @@ def test_staff_see_the_line_the_tables_and_the_chart(client: FlaskClient, sqlite
     assert 'alt="Line chart:' in page
     assert 'href="/about#how-good"' in page
     assert "imported since" not in page
-    chart = client.get("/staff/back-test/northamptonshire.svg")
+    chart = planner.get("/staff/back-test/northamptonshire.svg")
     assert chart.mimetype == "image/svg+xml"
     assert chart.headers["Cache-Control"] == "private, no-store"
-    narrow = client.get("/staff/back-test/narrow/northamptonshire.svg")
+    narrow = planner.get("/staff/back-test/narrow/northamptonshire.svg")
     wide_box, narrow_box = (ET.fromstring(one.data).attrib["viewBox"].split() for one in (chart, narrow))  # noqa: S314
     assert float(narrow_box[2]) < float(wide_box[2])
-    assert client.get("/staff/back-test/narrow/mercia.svg").status_code == 404
-    assert client.get("/staff/back-test/mercia.svg").status_code == 404
+    assert planner.get("/staff/back-test/narrow/mercia.svg").status_code == 404
+    assert planner.get("/staff/back-test/mercia.svg").status_code == 404
 
 
-def test_a_back_test_of_older_data_says_so(client: FlaskClient, sqlite_database: Database) -> None:
+def test_a_back_test_of_older_data_says_so(planner: FlaskClient, sqlite_database: Database) -> None:
     add_incidents(sqlite_database)
     backtest_hotspots(sqlite_database)
     with sqlite_database.write() as connection:
         connection.exec_driver_sql("UPDATE force_months SET fingerprint = 'new' WHERE month = 24311")
-    page = client.get("/staff/back-test").text
+    page = planner.get("/staff/back-test").text
     assert "Data were imported since" in page
     assert "geo-ij backtest --force northamptonshire" in page

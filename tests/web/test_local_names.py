@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from geo_ij.services.local_names import LocalName, local_names
 from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
+from geo_ij.vocabulary import Role
+from tests.web.people import signed_in
 from web.app import create_app
 from web.context import disconnect
 
@@ -48,69 +50,69 @@ def value_of(page: TestResponse, field: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def test_an_empty_list_says_what_to_do(client: FlaskClient) -> None:
-    page = client.get(LIST)
+def test_an_empty_list_says_what_to_do(planner: FlaskClient) -> None:
+    page = planner.get(LIST)
     assert page.status_code == 200
     assert "Nobody has added a local name yet." in page.text
     assert f'href="{ADD}"' in page.text
 
 
-def test_the_staff_pages_lead_to_the_list(filled: FlaskClient) -> None:
-    for path in ("/staff/", "/staff/sites", LIST):
-        assert f'href="{LIST}"' in filled.get(path).text
-    assert LIST not in filled.get("/").text
+def test_the_staff_pages_lead_to_the_list(filled_planner: FlaskClient) -> None:
+    for path in ("/staff/map", "/staff/sites", LIST):
+        assert f'href="{LIST}"' in filled_planner.get(path).text
+    assert LIST not in filled_planner.get("/").text
 
 
-def test_a_name_is_added_and_listed(client: FlaskClient, sqlite_database: Database) -> None:
-    response = send(client, ADD, **TYPED)
+def test_a_name_is_added_and_listed(planner: FlaskClient, sqlite_database: Database) -> None:
+    response = send(planner, ADD, **TYPED)
     assert (response.status_code, response.headers["Location"]) == (303, LIST)
     (one,) = stored(sqlite_database)
     assert (one.label, one.aliases, one.longitude, one.latitude) == (
         "Spring Rise Park, Kettering", ("Springy", "The Rec"), -0.7219, 52.38,
     )  # fmt: skip
-    page = client.get(LIST).text
+    page = planner.get(LIST).text
     for said in ("Spring Rise Park, Kettering was added.", "Springy, The Rec", "52.38, -0.7219", "150 m", "1 place."):
         assert said in page
-    assert "was added" not in client.get(LIST).text
+    assert "was added" not in planner.get(LIST).text
 
 
-def test_a_name_is_changed(client: FlaskClient, sqlite_database: Database) -> None:
-    added(client)
+def test_a_name_is_changed(planner: FlaskClient, sqlite_database: Database) -> None:
+    added(planner)
     path = f"{LIST}/spring-rise-park/change"
-    form = client.get(path)
+    form = planner.get(path)
     assert {name: value_of(form, name) for name in TYPED} == {
         "name": "Spring Rise Park", "town": "Kettering", "aliases": "Springy\nThe Rec", "latitude": "52.38",
         "longitude": "-0.7219", "uncertainty_m": "150", "note": "Said by wardens.\nBoth gates.",
     }  # fmt: skip
-    response = send(client, path, **(TYPED | {"name": "Spring Rise Field", "aliases": ""}))
+    response = send(planner, path, **(TYPED | {"name": "Spring Rise Field", "aliases": ""}))
     assert response.status_code == 303
     (one,) = stored(sqlite_database)
     assert (one.reference, one.name, one.aliases) == ("spring-rise-park", "Spring Rise Field", ())
-    assert "Spring Rise Field, Kettering was changed." in client.get(LIST).text
+    assert "Spring Rise Field, Kettering was changed." in planner.get(LIST).text
 
 
-def test_a_name_is_removed_only_when_that_is_confirmed(client: FlaskClient, sqlite_database: Database) -> None:
-    added(client)
+def test_a_name_is_removed_only_when_that_is_confirmed(planner: FlaskClient, sqlite_database: Database) -> None:
+    added(planner)
     path = f"{LIST}/spring-rise-park/remove"
-    question = client.get(path)
+    question = planner.get(path)
     assert "Do you want to remove Spring Rise Park, Kettering?" in question.text
     assert "(Springy, The Rec)" in question.text
     assert len(stored(sqlite_database)) == 1
-    assert send(client, path).headers["Location"] == LIST
+    assert send(planner, path).headers["Location"] == LIST
     assert stored(sqlite_database) == []
-    assert "Spring Rise Park, Kettering was removed." in client.get(LIST).text
+    assert "Spring Rise Park, Kettering was removed." in planner.get(LIST).text
 
 
 @pytest.mark.parametrize("what", ["change", "remove"])
-def test_a_name_that_is_gone_is_not_found(client: FlaskClient, what: str) -> None:
-    page = client.get(f"{LIST}/gone/{what}")
+def test_a_name_that_is_gone_is_not_found(planner: FlaskClient, what: str) -> None:
+    page = planner.get(f"{LIST}/gone/{what}")
     assert page.status_code == 404
     assert "it may have been removed" in page.text
 
 
-def test_what_is_refused_comes_back_with_its_faults(client: FlaskClient, sqlite_database: Database) -> None:
+def test_what_is_refused_comes_back_with_its_faults(planner: FlaskClient, sqlite_database: Database) -> None:
     wrong = TYPED | {"name": "<i>Park</i>", "latitude": "fifty", "uncertainty_m": "", "note": '"><script>alert(1)'}
-    page = send(client, ADD, **wrong)
+    page = send(planner, ADD, **wrong)
     assert page.status_code == 422
     assert "<title>Error: Add a local name" in page.text
     assert stored(sqlite_database) == []
@@ -126,37 +128,37 @@ def test_what_is_refused_comes_back_with_its_faults(client: FlaskClient, sqlite_
     assert "<i>Park" not in page.text
 
 
-def test_a_form_with_nothing_in_it_is_refused_field_by_field(client: FlaskClient) -> None:
-    page = send(client, ADD)
+def test_a_form_with_nothing_in_it_is_refused_field_by_field(planner: FlaskClient) -> None:
+    page = send(planner, ADD)
     assert page.status_code == 422
     for sentence in ("Enter the name", "Enter the longitude as a number", "Enter the latitude as a number"):
         assert sentence in page.text
 
 
-def test_swapped_coordinates_are_said_to_be_swapped(client: FlaskClient) -> None:
-    page = send(client, ADD, **(TYPED | {"latitude": "-0.7219", "longitude": "52.38"}))
+def test_swapped_coordinates_are_said_to_be_swapped(planner: FlaskClient) -> None:
+    page = send(planner, ADD, **(TYPED | {"latitude": "-0.7219", "longitude": "52.38"}))
     assert "longitude and latitude swapped" in page.text
 
 
-def test_the_same_place_twice_is_refused(client: FlaskClient) -> None:
-    added(client)
-    page = send(client, ADD, **TYPED)
+def test_the_same_place_twice_is_refused(planner: FlaskClient) -> None:
+    added(planner)
+    page = send(planner, ADD, **TYPED)
     assert page.status_code == 422
     assert "is on the list already" in page.text
 
 
-def test_a_text_that_is_too_large_is_refused_whole(client: FlaskClient, sqlite_database: Database) -> None:
-    assert send(client, ADD, **(TYPED | {"note": "x" * 100_000})).status_code == 413
+def test_a_text_that_is_too_large_is_refused_whole(planner: FlaskClient, sqlite_database: Database) -> None:
+    assert send(planner, ADD, **(TYPED | {"note": "x" * 100_000})).status_code == 413
     assert stored(sqlite_database) == []
 
 
 def test_where_the_service_area_is_not_known_the_form_says_so(sqlite_database: Database) -> None:
     url = sqlite_database.engine.url.render_as_string(hide_password=False)
     app = create_app(read_settings({"GEO_IJ_SERVICE_AREA": "Atlantis"}, database_url=url))
-    client = app.test_client()
+    planner = signed_in(app, sqlite_database, Role.PLANNER)
     said = "GEO_IJ_SERVICE_AREA: There is no area called &#39;Atlantis&#39;"
-    assert said in client.get(ADD).text
-    page = send(client, ADD, **TYPED)
+    assert said in planner.get(ADD).text
+    page = send(planner, ADD, **TYPED)
     assert page.status_code == 422
     assert said in page.text
     assert value_of(page, "name") == "Spring Rise Park"
@@ -164,8 +166,8 @@ def test_where_the_service_area_is_not_known_the_form_says_so(sqlite_database: D
     disconnect(app)
 
 
-def test_words_of_staff_are_shown_as_words(client: FlaskClient) -> None:
-    added(client, name='Tom & Jerry\'s "Rec"', note="a & b")
-    page = client.get(LIST).text
+def test_words_of_staff_are_shown_as_words(planner: FlaskClient) -> None:
+    added(planner, name='Tom & Jerry\'s "Rec"', note="a & b")
+    page = planner.get(LIST).text
     assert "Tom &amp; Jerry&#39;s &#34;Rec&#34;" in page
     assert "a &amp; b" in page

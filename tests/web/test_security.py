@@ -1,5 +1,7 @@
 """Headers on every answer, and a staff area that is shut to everyone but a browser on this computer."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,24 +12,9 @@ from werkzeug.wrappers import Request
 
 from web.security import HEADERS, why_shut
 
-STAFF = (
-    "/staff/",
-    "/staff",
-    "/staff/hotspots",
-    "/staff/hotspots.csv",
-    "/staff/hotspots.geojson",
-    "/staff/back-test",
-    "/staff/back-test/northamptonshire.svg",
-    "/staff/back-test/narrow/northamptonshire.svg",
-    "/staff/sites",
-    "/staff/sites.csv",
-    "/staff/local-names",
-    "/staff/local-names/add",
-    "/staff/local-names/the-rec/change",
-    "/staff/local-names/the-rec/remove",
-    "/staff/map/0123456789abcdef/hotspots.geojson",
-    "/staff/nothing-here",
-)
+STAFF = ("/staff", "/staff/nothing-here", "/staff/map/0123456789abcdef/hotspots.geojson")
+"""Addresses that are tried beside those of every staff route."""
+
 ELSEWHERE = ("203.0.113.7", "10.0.0.1", "::ffff:203.0.113.7", "2001:db8::1", "", "unix:", "127.0.0.1.example")
 FORWARDED = (
     "X-Forwarded-For",
@@ -49,41 +36,50 @@ OTHER_NAMES = (
 )
 
 
-@pytest.mark.parametrize("path", STAFF)
-def test_staff_pages_are_shut_to_other_computers(filled: FlaskClient, path: str) -> None:
-    for address in ELSEWHERE:
-        response = filled.get(path, environ_overrides={"REMOTE_ADDR": address})
-        assert response.status_code == 403, address
-        assert "came from another computer" in response.text
-        assert "Gold Street" not in response.text
+def staff_paths(app: Flask) -> list[str]:
+    """Give an address for every route of the staff area, and those of `STAFF`."""
+    rules = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("staff")]
+    return [*STAFF, *(re.sub("<[^>]+>", "1", rule) for rule in rules)]
 
 
-@pytest.mark.parametrize("path", STAFF)
-def test_staff_pages_are_shut_to_what_a_proxy_passed_on(filled: FlaskClient, path: str) -> None:
-    for header in FORWARDED:
-        response = filled.get(path, headers={header: "127.0.0.1"})
-        assert response.status_code == 403, header
-        assert "passed on by a proxy" in response.text
+def test_staff_pages_are_shut_to_other_computers(filled_planner: FlaskClient, app: Flask) -> None:
+    for path in staff_paths(app):
+        for address in ELSEWHERE:
+            response = filled_planner.get(path, environ_overrides={"REMOTE_ADDR": address})
+            assert response.status_code == 403, (path, address)
+            assert "came from another computer" in response.text
+            assert "Gold Street" not in response.text
 
 
-@pytest.mark.parametrize("path", STAFF)
-def test_staff_pages_are_shut_to_other_names_for_this_computer(filled: FlaskClient, path: str) -> None:
-    for name in OTHER_NAMES:
-        response = filled.get(path, headers={"Host": name})
-        assert response.status_code == 403, name
+def test_staff_pages_are_shut_to_what_a_proxy_passed_on(filled_planner: FlaskClient, app: Flask) -> None:
+    for path in staff_paths(app):
+        for header in FORWARDED:
+            response = filled_planner.get(path, headers={header: "127.0.0.1"})
+            assert response.status_code == 403, (path, header)
+            assert "passed on by a proxy" in response.text
+
+
+def test_staff_pages_are_shut_to_other_names_for_this_computer(filled_planner: FlaskClient, app: Flask) -> None:
+    for path in staff_paths(app):
+        for name in OTHER_NAMES:
+            response = filled_planner.get(path, headers={"Host": name})
+            assert response.status_code == 403, (path, name)
 
 
 def test_staff_pages_say_why_they_are_shut(filled: FlaskClient) -> None:
     page = filled.get("/staff/", headers={"Host": "evil.example"}).text
     assert "You cannot open this page" in page
-    assert "cannot yet ask people to sign in" in page
+    assert "Staff pages open only in a browser on the computer that runs this service" in page
+    assert "passwords would travel unprotected" in page
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:80", "[::1]:8000", "[::1]"])
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
-def test_staff_pages_open_on_this_computer(filled: FlaskClient, host: str, peer: str) -> None:
+def test_on_this_computer_strangers_may_sign_in_and_nothing_else(filled: FlaskClient, host: str, peer: str) -> None:
+    door = filled.get("/staff/sign-in", headers={"Host": host}, environ_overrides={"REMOTE_ADDR": peer})
+    assert door.status_code == 200
     response = filled.get("/staff/sites", headers={"Host": host}, environ_overrides={"REMOTE_ADDR": peer})
-    assert response.status_code == 200
+    assert (response.status_code, response.headers["Location"]) == (302, "/staff/sign-in?next=/staff/sites")
 
 
 @pytest.mark.parametrize(
@@ -95,15 +91,9 @@ def test_public_pages_are_open_to_everyone(filled: FlaskClient, path: str) -> No
     assert response.status_code == 200
 
 
-def test_every_route_under_staff_is_tried_here(app: Flask) -> None:
-    rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/staff")]
-    shut = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("staff") and not rule.rule.startswith("/staff/")
-    ]
-    assert len(rules) == 13  # a new one belongs into STAFF above
-    assert shut == []
+def test_every_staff_route_is_below_staff_and_nothing_else_is(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert rule.rule.startswith("/staff/") == rule.endpoint.startswith("staff_"), rule.rule
 
 
 @pytest.mark.parametrize("path", ["/STAFF/", "//staff/", "/staff//hotspots", "/staff%2fhotspots", "/staff/../staff/"])
@@ -157,21 +147,24 @@ def test_the_policy_allows_nothing_inline_and_nobody_else(client: FlaskClient) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_nothing_can_be_changed(filled: FlaskClient, method: str) -> None:
+def test_pages_without_a_form_take_nothing(filled_planner: FlaskClient, method: str) -> None:
     for path in ("/", "/map", "/api/v1/hotspots", "/staff/hotspots", "/static/site.css"):
-        response = filled.open(path, method=method)
+        response = filled_planner.open(path, method=method)
         assert response.status_code == 405, path
         assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD"}, path
 
 
-def test_staff_answers_are_kept_by_nobody(filled: FlaskClient) -> None:
-    for path in ("/staff/", "/staff/hotspots", "/staff/sites", "/staff/hotspots.csv", "/staff/sites.geojson"):
-        assert "no-store" in filled.get(path).headers["Cache-Control"], path
+def test_staff_answers_are_kept_by_nobody(filled_planner: FlaskClient, app: Flask) -> None:
+    stranger = app.test_client()
+    for path in staff_paths(app):
+        for client in (filled_planner, stranger):
+            assert "no-store" in client.get(path).headers["Cache-Control"], path
+    assert "no-store" in stranger.post("/staff/sites").headers["Cache-Control"]
 
 
-def test_head_answers_like_get_without_a_body(filled: FlaskClient) -> None:
+def test_head_answers_like_get_without_a_body(filled_planner: FlaskClient) -> None:
     for path in ("/", "/map", "/api/v1/hotspots", "/staff/hotspots", "/healthz", "/static/site.css"):
-        got, head = filled.get(path), filled.head(path)
+        got, head = filled_planner.get(path), filled_planner.head(path)
         assert head.status_code == got.status_code == 200, path
         assert head.data == b"", path
         assert head.headers["Content-Length"] == got.headers["Content-Length"], path

@@ -29,7 +29,7 @@ def hotspots() -> str:
     area = request.args.get("area", "").strip()
     hotspot_class = _class(request.args.get("class", ""))
     shown = staff_map()
-    every = _every_hotspot()
+    every = every_hotspot()
     found = [row for row in every if _fits(row, area=area, hotspot_class=hotspot_class)]
     pages = max(1, -(-len(found) // ROWS_ON_A_PAGE))
     number = _page_number(pages)
@@ -64,7 +64,7 @@ def hotspots_file(ending: str) -> Response:
     return download(lambda path: write_hotspots(found, path), name=f"hotspots.{ending}")
 
 
-def _every_hotspot() -> list[Row]:
+def every_hotspot() -> list[Row]:
     """Give all of them, with those that the map leaves out; read once for each change of the database."""
     parts, database = staff_parts(), staff_database()
     allow(database, Permission.SEE_HOTSPOTS)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from geo_ij.errors import InputError
@@ -18,6 +18,11 @@ REFUSED = 422
 HALF_SIGNED_IN_S = 300.0
 """For how long a right password waits for its code."""
 
+STILL_SIGNED_IN = (
+    "You are signed out of this service, and are still signed in to your work account. On a computer that others use, "
+    "sign out of that as well."
+)
+
 _HALF = "half_signed_in"
 
 blueprint = Blueprint("staff_sign_in", __name__)
@@ -28,13 +33,13 @@ def sign_in() -> Response | tuple[str, int]:
     """Ask for a name and a password, and take them."""
     wanted = safe_next(request.values.get("next", ""))
     if request.method != "POST":
-        return redirect(wanted) if signed_in() else (_page(wanted), 200)
+        return redirect(wanted) if signed_in() else (sign_in_page(wanted), 200)
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
         settings = staff_parts().wiring.settings
         account = check_password(staff_database(), name, password, settings=settings)
     except InputError as error:
-        return _page(wanted, name=name, faults=error.fields), REFUSED
+        return sign_in_page(wanted, name=name, faults=error.fields), REFUSED
     if account.has_second_factor:
         session.clear()
         session[_HALF] = {"account": account.account_id, "at": _now(), "next": wanted}
@@ -62,12 +67,19 @@ def code() -> Response | tuple[str, int]:
 
 @blueprint.post("/staff/sign-out")
 def sign_out() -> Response:
-    """Sign out of this browser."""
+    """Sign out of this browser, and say what that does not end."""
+    who = signed_in()
     sign_out_here()
-    return redirect(url_for("staff_sign_in.sign_in"), code=303)
+    if who is not None and not who.account.has_password:
+        flash(STILL_SIGNED_IN)
+    response = redirect(url_for("staff_sign_in.sign_in"), code=303)
+    # What browsers kept in spite of everything. Not "cookies": those of the whole organisation's name would go.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
-def _page(wanted: str, *, name: str = "", faults: dict[str, str] | None = None) -> str:
+def sign_in_page(wanted: str, *, name: str = "", faults: dict[str, str] | None = None) -> str:
+    """Show the sign-in page, which leads to the page `wanted` afterwards, with what was wrong."""
     parts = staff_parts()
     shown = demonstration_accounts(parts.wiring.database, settings=parts.wiring.settings)
     return render_template(
@@ -77,6 +89,7 @@ def _page(wanted: str, *, name: str = "", faults: dict[str, str] | None = None) 
         faults=faults or {},
         demonstration=shown,
         demonstration_password=PASSWORD if shown else None,
+        work_account=bool(parts.wiring.settings.oidc_issuer),
         no_accounts=not any_account(parts.wiring.database),
         synthetic=_is_synthetic(),
     )

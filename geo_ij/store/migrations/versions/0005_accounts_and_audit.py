@@ -103,6 +103,12 @@ def _create_audit() -> None:
             f"CREATE TRIGGER audit_entries_stay_{change.lower()} BEFORE {change} ON audit_entries "
             "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
         )
+    # INSERT OR REPLACE takes a row away without asking the trigger for DELETE.
+    op.execute(
+        "CREATE TRIGGER audit_entries_stay_insert BEFORE INSERT ON audit_entries "
+        "WHEN EXISTS (SELECT 1 FROM audit_entries WHERE number = NEW.number) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,243 @@
+"""Who may open what: every route and every role in one written table, so that a new one of either needs a decision."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo_ij.services.accounts import GIVEN_ROLES
+from geo_ij.services.local_names import TypedName, add_local_name
+from geo_ij.settings import read_settings
+from geo_ij.store import account_rows
+from geo_ij.store.database import Database, open_database
+from geo_ij.vocabulary import Role
+from tests.web import small_county
+from tests.web.people import add_person, signed_in
+from tests.web.test_local_names import TYPED
+from web.app import create_app
+from web.context import disconnect
+
+PUBLIC = """
+GET  /                                200
+GET  /map                             200
+GET  /map/files/<month>/<version>/<name>  404
+GET  /places/<path:ref>               200
+GET  /cleaned-areas                   200
+GET  /figures                         200
+GET  /figures.csv                     200
+GET  /report                          200
+GET  /report/<path:ref>               404
+GET  /about                           200
+GET  /privacy                         200
+GET  /accessibility                   200
+GET  /static/<path:name>              200
+GET  /api/v1/hotspots                 200
+GET  /api/openapi.json                200
+GET  /healthz                         200
+GET  /readyz                          200
+GET  /.well-known/security.txt        404
+"""
+"""What everybody gets alike, signed in or not."""
+
+STAFF = """
+                                            nobody unready nomin plan super serg analyst mod data admin audit
+GET  /staff/                                302    302     200   200  200   200  200     200 200  200   200
+GET  /staff/account                         302    302     200   200  200   200  200     200 200  200   200
+GET  /staff/account/password                302    200     200   200  200   200  200     200 200  200   200
+POST /staff/account/password                401    400     400   400  400   400  400     400 400  400   400
+GET  /staff/account/second-factor           302    302     200   200  200   200  200     200 200  200   200
+POST /staff/account/second-factor           401    400     400   400  400   400  400     400 400  400   400
+GET  /staff/account/second-factor/remove    302    302     302   302  302   302  302     302 302  302   302
+POST /staff/account/second-factor/remove    401    302     400   400  400   400  400     400 400  400   400
+POST /staff/account/sign-out-elsewhere      401    302     400   400  400   400  400     400 400  400   400
+GET  /staff/audit                           302    302     403   403  403   403  403     403 200  403   200
+GET  /staff/audit.csv                       302    302     403   403  403   403  403     403 200  403   200
+GET  /staff/back-test                       302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/back-test/<force>.svg           302    302     403   404  403   404  404     404 404  403   403
+GET  /staff/back-test/narrow/<force>.svg    302    302     403   404  403   404  404     404 404  403   403
+GET  /staff/clear-hold-build                302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/hotspots                        302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/hotspots.<ending>               302    302     403   200  403   200  200     403 403  403   403
+GET  /staff/imports                         302    302     403   200  403   403  200     403 403  200   403
+GET  /staff/local-names                     302    302     403   200  403   200  200     200 403  200   403
+GET  /staff/local-names/<reference>/change  302    302     403   200  403   200  200     200 403  200   403
+POST /staff/local-names/<reference>/change  401    302     403   400  403   400  400     400 403  400   403
+GET  /staff/local-names/<reference>/remove  302    302     403   200  403   200  200     200 403  200   403
+POST /staff/local-names/<reference>/remove  401    302     403   400  403   400  400     400 403  400   403
+GET  /staff/local-names/add                 302    302     403   200  403   200  200     200 403  200   403
+POST /staff/local-names/add                 401    302     403   400  403   400  400     400 403  400   403
+GET  /staff/map                             302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/map/<version>/<name>            302    302     403   200  403   200  200     200 200  403   403
+POST /staff/patch                           401    302     400   400  400   400  400     400 400  400   400
+GET  /staff/places/<path:ref>               302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/plan                            302    302     403   200  403   200  403     403 403  403   403
+GET  /staff/ranking                         302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/referrals                       302    302     403   200  403   403  403     403 200  403   403
+GET  /staff/reports                         302    302     403   200  403   200  403     200 200  403   403
+GET  /staff/sign-in                         200    302     302   302  302   302  302     302 302  302   302
+POST /staff/sign-in                         400    400     400   400  400   400  400     400 400  400   400
+GET  /staff/sign-in/code                    302    302     302   302  302   302  302     302 302  302   302
+POST /staff/sign-in/code                    400    400     400   400  400   400  400     400 400  400   400
+POST /staff/sign-in/work-account            400    400     400   400  400   400  400     400 400  400   400
+GET  /staff/sign-in/work-account/answer     404    404     404   404  404   404  404     404 404  404   404
+POST /staff/sign-out                        401    400     400   400  400   400  400     400 400  400   400
+GET  /staff/sites                           302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/sites.<ending>                  302    302     403   200  403   200  200     403 403  403   403
+GET  /staff/users                           302    302     403   403  403   403  403     403 403  200   403
+GET  /staff/users/<int:account_id>/change   302    302     403   403  403   403  403     403 403  200   403
+POST /staff/users/<int:account_id>/change   401    302     403   403  403   403  403     403 403  400   403
+GET  /staff/users/<int:account_id>/disable  302    302     403   403  403   403  403     403 403  200   403
+POST /staff/users/<int:account_id>/disable  401    302     403   403  403   403  403     403 403  400   403
+GET  /staff/users/<int:account_id>/enable   302    302     403   403  403   403  403     403 403  200   403
+POST /staff/users/<int:account_id>/enable   401    302     403   403  403   403  403     403 403  400   403
+GET  /staff/users/<int:account_id>/reset    302    302     403   403  403   403  403     403 403  200   403
+POST /staff/users/<int:account_id>/reset    401    302     403   403  403   403  403     403 403  400   403
+GET  /staff/users/add                       302    302     403   403  403   403  403     403 403  200   403
+POST /staff/users/add                       401    302     403   403  403   403  403     403 403  400   403
+GET  /staff/work                            302    302     403   200  200   403  403     403 403  403   403
+"""
+"""What each gets: nobody is signed in, somebody has that role alone (by how its name begins), or every role but no
+password of their own yet.
+
+A form is sent without its token: 400 says that it would be taken, and 404 that the page opens with nothing behind it.
+"""
+
+EXAMPLES = {
+    "<month>": "2025-12",
+    "<version>": "0123456789abcdef",
+    "/staff/map/<version>/<name>": "/staff/map/0123456789abcdef/hotspots.geojson",
+    "/static/<path:name>": "/static/site.css",
+    "/places/<path:ref>": "/places/H0TEST",
+    "/staff/places/<path:ref>": "/staff/places/H0TEST",
+    "<path:ref>": "nothing",
+    "<name>": "nothing",
+    "<ending>": "csv",
+    "<force>": "northamptonshire",
+    "<reference>": "spring-rise-park",
+    "<int:account_id>": "1",
+}
+"""What stands in an address for what varies: of what varies by the whole address first."""
+
+STRANGER, UNREADY = "nobody", "unready"
+
+
+def rows(table: str) -> dict[tuple[str, str], list[str]]:
+    """Read a table: what is expected by method and route."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in table.strip().splitlines():
+        if line.startswith(("GET", "POST")):
+            method, route, *expected = line.split()
+            assert (method, route) not in found, line
+            found[method, route] = expected
+    return found
+
+
+def columns() -> list[str]:
+    """Give who has a column in the table of staff; roles by their whole names."""
+    begun = STAFF.strip().splitlines()[0].split()
+    roles = [role.value for role in GIVEN_ROLES]
+    return [next((role for role in roles if role.startswith(word)), word) for word in begun]
+
+
+def address(route: str) -> str:
+    """Give an address of a route."""
+    if route in EXAMPLES:
+        return EXAMPLES[route]
+    return re.sub("<[^>]+>", lambda match: EXAMPLES[match[0]], route)
+
+
+def taken(app: Flask) -> set[tuple[str, str]]:
+    """Give every method and route that the application takes; HEAD is answered as GET is."""
+    rules = app.url_map.iter_rules()
+    return {(method, rule.rule) for rule in rules for method in (rule.methods or ()) if method != "HEAD"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give the application on a county with something behind each address."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('county') / 'county.sqlite'}"
+    settings = read_settings({}, database_url=url)
+    database = open_database(url)
+    small_county.fill(database)
+    park = TypedName(
+        name=TYPED["name"], town=TYPED["town"], longitude=-0.7219, latitude=52.38, uncertainty_m=150, aliases=(),
+        note="",
+    )  # fmt: skip
+    assert add_local_name(database, park, settings=settings).reference == "spring-rise-park"
+    database.close()
+    app = create_app(settings)
+    app.config["RATELIMIT_ENABLED"] = False
+    yield app
+    disconnect(app)
+
+
+@pytest.fixture(scope="module")
+def people(app: Flask) -> dict[str, FlaskClient]:
+    """Give a browser for everybody in the table."""
+    database: Database = app.extensions["geo_ij.staff"].wiring.database
+    add_person(database, Role.PLANNER)  # the account that is looked at
+    found = {role.value: signed_in(app, database, role) for role in GIVEN_ROLES}
+    found[STRANGER] = app.test_client()
+    found[UNREADY] = signed_in(app, database, *GIVEN_ROLES)
+    with database.write(content=False) as connection:
+        newest = max(account_rows.accounts(connection), key=lambda one: one.account_id)
+        account_rows.change_account(connection, newest.account_id, must_change_password=True)
+    return found
+
+
+def test_every_route_has_its_line_and_every_role_its_column(app: Flask) -> None:
+    listed = {**rows(PUBLIC), **rows(STAFF)}
+    without = {one for one in taken(app) if one not in listed}
+    assert without == set(), "decide who may open these, and write a line for each"
+    gone = {one for one in listed if one not in taken(app)}
+    assert gone == set(), "these lines are of no route"
+    assert set(columns()) == {STRANGER, UNREADY, *(role.value for role in GIVEN_ROLES)}
+    assert {route.startswith("/staff/") for _, route in rows(STAFF)} == {True}
+    assert {route.startswith("/staff/") for _, route in rows(PUBLIC)} == {False}
+
+
+def test_everybody_gets_what_the_table_says(people: dict[str, FlaskClient]) -> None:
+    wrong = []
+    for (method, route), expected in rows(STAFF).items():
+        for who, status in zip(columns(), expected, strict=True):
+            answer = people[who].open(address(route), method=method)
+            if answer.status_code != int(status):
+                wrong.append(f"{method} {route} as {who}: {answer.status_code}, not {status}")
+    assert wrong == []
+
+
+def test_the_public_gets_what_the_table_says_whoever_asks(people: dict[str, FlaskClient]) -> None:
+    for (method, route), (status,) in rows(PUBLIC).items():
+        answers = {who: client.open(address(route), method=method) for who, client in people.items()}
+        assert {answer.status_code for answer in answers.values()} == {int(status)}, route
+        assert len({answer.data for answer in answers.values()}) == 1, f"{route} differs by who asks"
+
+
+def test_a_refused_form_never_gets_as_far_as_its_token(people: dict[str, FlaskClient]) -> None:
+    # Whoever may send it is told of the missing token, and nobody else.
+    forms = {route: expected for (method, route), expected in rows(STAFF).items() if method == "POST"}
+    assert len(forms) > 10
+    for route, expected in forms.items():
+        assert set(expected) <= {"302", "400", "401", "403"}, route
+        who = dict(zip(columns(), expected, strict=True))
+        assert who[STRANGER] == "401" or route.startswith("/staff/sign-in"), route
+
+
+def test_strangers_are_sent_to_sign_in_and_learn_nothing(people: dict[str, FlaskClient]) -> None:
+    for method, route in rows(STAFF):
+        answer = people[STRANGER].open(address(route), method=method)
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/staff/sign-in"), route
+        for known in ("Gold Street", "Mill Road", "Spring Rise"):
+            assert known not in answer.text, route
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "INVENTED"])
+def test_no_other_method_is_taken(people: dict[str, FlaskClient], method: str) -> None:
+    for _, route in rows(STAFF):
+        assert people[Role.ADMIN.value].open(address(route), method=method).status_code == 405, route
+        assert people[STRANGER].open(address(route), method=method).status_code in (401, 405), route
+    for _, route in rows(PUBLIC):
+        assert people[STRANGER].open(address(route), method=method).status_code == 405, route

@@ -1,0 +1,88 @@
+"""Slow down who sends too much: forms are counted by the address that they come from, and reading never is."""
+
+import time
+from ipaddress import IPv4Address, ip_address, ip_network
+
+from flask import Flask, Response, current_app, g, request
+from flask_limiter import ApplicationLimit, Limiter, RequestLimit
+
+from geo_ij.settings import Settings
+from web.access import RULES
+
+FORMS = "60 per minute; 600 per hour"
+"""What one address may send in all."""
+
+SIGN_IN = "10 per minute; 100 per hour"
+"""What one address may send to the pages by which people sign in, and to those that ask for a password again."""
+
+SWITCH = "RATELIMIT_ENABLED"
+"""The entry of the application's own configuration by which a test that sends a thousand forms may do so."""
+
+_READING = ("GET", "HEAD", "OPTIONS")
+_HALF_OF_IPV6 = 64
+"""Bits of an IPv6 address that name a household or an office; the others its own computers choose as they like."""
+
+_NOBODY_KNOWN = "unknown"
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Count what is sent to the application and refuse what is too much with 429 and when to come back.
+
+    Where the counter that all processes share cannot be reached, each counts by itself until it can: the door neither
+    stands open nor shuts out everybody who has to report something.
+    """
+    limiter = Limiter(
+        address_key,
+        application_limits=[
+            ApplicationLimit(limit_provider=FORMS, scope="forms", error_message=_said, exempt_when=_is_free),
+            ApplicationLimit(
+                limit_provider=SIGN_IN,
+                scope="sign-in",
+                error_message=_said,
+                exempt_when=lambda: _is_free() or not _asks_for_password(),
+            ),
+        ],
+        storage_uri=settings.rate_limit_storage,
+        strategy="moving-window",
+        in_memory_fallback_enabled=True,
+        on_breach=_note_when,
+    )
+    limiter.init_app(app)
+    app.after_request(_say_when)
+
+
+def address_key() -> str:
+    """Name the address that a request comes from, as the limits count it: of IPv6 the half that its holder is given."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        # A Unix socket without a trusted proxy: all who come by it are counted together.
+        return _NOBODY_KNOWN
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address.packed, _HALF_OF_IPV6), strict=False))
+
+
+def _is_free() -> bool:
+    return request.method in _READING or not current_app.config[SWITCH]
+
+
+def _asks_for_password() -> bool:
+    rule = RULES.get(request.endpoint or "")
+    return (rule is not None and rule.is_door) or request.blueprint == "staff_account"
+
+
+def _said() -> str:
+    return "You have sent too many forms in a short time."
+
+
+def _note_when(breached: RequestLimit) -> None:
+    g.come_back_in_s = max(1, breached.reset_at - int(time.time()))
+
+
+def _say_when(response: Response) -> Response:
+    if response.status_code == 429 and "come_back_in_s" in g:
+        response.headers["Retry-After"] = str(g.come_back_in_s)
+    return response
