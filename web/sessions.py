@@ -57,6 +57,10 @@ def staff_database() -> Database:
 def sign_in_here(account_id: int, *, how: str) -> None:
     """Begin a session at this browser, under a new key and with nothing left of what was there before."""
     parts = staff_parts()
+    before = signed_in()
+    if before is not None:
+        # Whoever was signed in here before is no longer: their session must not live on unseen.
+        sign_in.end_session(staff_database(), before.session)
     database = parts.wiring.database.acting(current_actor())
     key = sign_in.begin_session(database, account_id, settings=parts.wiring.settings, how=how)
     session.clear()

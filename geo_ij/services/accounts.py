@@ -287,5 +287,5 @@ def _existing(connection: Connection, account_id: int) -> AccountRow:
     # A number that no column holds would be the database's fault to tell.
     found = account_rows.account(connection, account_id) if account_id <= LARGEST_ID else None
     if found is None:
-        raise NotFoundError("There is no such account: it may have been removed")
+        raise NotFoundError(f"There is no account {account_id}")
     return found

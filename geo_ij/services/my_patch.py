@@ -50,8 +50,8 @@ class Line:
 class Patch:
     """What there is; None is what whoever asks may not see. The counts are of all, of which the first are given.
 
-    `waiting` counts the places that a person must decide about; `stored` says which police data there are; `choices` are
-    the areas to choose from, in groups.
+    `waiting` counts the places that a person must decide about; `stored` says which police data there are; `choices`
+    are the areas to choose from, in groups.
     """
 
     hotspots: tuple[Line, ...] | None = None

@@ -1,6 +1,7 @@
 """Keep passwords as slow hashes, and refuse those that are short, known from breaches, or easily guessed."""
 
 from collections.abc import Sequence
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,19 +16,25 @@ _MOST_JUDGED = 72
 LEAST_SCORE = 3
 """Of zxcvbn's 0 to 4: 3 is beyond about ten thousand million guesses."""
 
+HASHED_AT_ONCE = 4
+"""Hashes that one process makes at once: each takes 64 MB, and whoever sends many passwords shall not take it all."""
+
+_TURN = BoundedSemaphore(HASHED_AT_ONCE)
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("a password that no account has")
 
 
 def hashed(password: str) -> str:
     """Give the Argon2id hash under which a password is kept."""
-    return _HASHER.hash(password)
+    with _TURN:
+        return _HASHER.hash(password)
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
     """Say whether a password is the one that was hashed; it takes as long where there is none to compare with."""
     try:
-        right = _HASHER.verify(password_hash or _NOBODYS, password[: LONGEST + 1])
+        with _TURN:
+            right = _HASHER.verify(password_hash or _NOBODYS, password[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
     return right and bool(password_hash)

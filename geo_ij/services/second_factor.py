@@ -57,7 +57,7 @@ def add_second_factor(
     step = step_of_code(secret, code, now=now or dt.datetime.now(dt.UTC))
     if step is None:
         raise InputError({"code": "This is not the code that the app shows now: check the time of your phone"})
-    codes = [f"{secrets.token_hex(4)}-{secrets.token_hex(4)}" for _ in range(RECOVERY_CODES)]
+    codes = ["-".join(secrets.token_hex(2) for _ in range(8)) for _ in range(RECOVERY_CODES)]
     with database.write(content=False) as connection:
         row = account_rows.account(connection, account_id, to_change=True)
         if row is None or row.totp_secret is not None:
@@ -100,5 +100,5 @@ def recovery_codes_left(database: Database, account_id: int) -> int:
 
 
 def code_hash(code: str) -> str:
-    """Give the hash under which a recovery code is kept: it has 64 random bits, so a quick one will do."""
+    """Give the hash under which a recovery code is kept: it has 128 random bits, so a quick one will do."""
     return hashlib.sha256("".join(code.split()).casefold().encode()).hexdigest()

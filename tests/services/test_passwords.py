@@ -1,13 +1,16 @@
 """Passwords: hashed with Argon2id, refused when short, stolen or guessed, compared in constant company."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_ij.services import passwords
 from geo_ij.services.accounts import first_password
-from geo_ij.services.passwords import LONGEST, SHORTEST, fault_of, hashed, is_right, needs_new_hash
+from geo_ij.services.passwords import HASHED_AT_ONCE, LONGEST, SHORTEST, fault_of, hashed, is_right, needs_new_hash
 from tests.services.people import PASSWORD, password_hash
 
 
@@ -93,3 +96,24 @@ def test_a_first_password_is_random_and_good_enough_itself() -> None:
         assert [len(part) for part in password.split("-")] == [5, 5, 5, 5]
         assert not set(password) & set("ilo01")
     assert fault_of(made.pop()) is None
+
+
+def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most = 0, 0
+    lock = Lock()
+
+    class Slow:
+        def hash(self, password: str) -> str:
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+            time.sleep(0.02)
+            with lock:
+                running -= 1
+            return password
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    with ThreadPoolExecutor(4 * HASHED_AT_ONCE) as people:
+        assert list(people.map(hashed, "abcdefghijklmnop")) == list("abcdefghijklmnop")
+    assert most == HASHED_AT_ONCE

@@ -70,6 +70,19 @@ def test_a_field_given_twice_or_in_the_address_lets_nobody_in(client: FlaskClien
     assert sign_in(client, name, PASSWORD).status_code == 303
 
 
+def test_signing_in_again_ends_the_session_that_was_there(app: Flask, sqlite_database: Database) -> None:
+    browser = signed_in(app, sqlite_database, Role.PLANNER)
+    kept = browser.get_cookie("staff_session", path="/staff/")
+    assert kept is not None
+    token = token_of(browser, "/staff/account/password")
+    form = {"csrf_token": token, "name": add_person(sqlite_database, Role.AUDITOR), "password": PASSWORD}
+    assert browser.post(SIGN_IN, data=form).status_code == 303
+    assert browser.get("/staff/audit").status_code == 200
+    old = app.test_client()
+    old.set_cookie("staff_session", kept.value, path="/staff/")
+    assert old.get("/staff/").status_code == 302
+
+
 @pytest.mark.parametrize("reference", ["javascript:alert(1)", "//evil.example", "..", '"><script>', "a?b#c"])
 def test_no_reference_makes_a_link_lead_elsewhere(app: Flask, reference: str) -> None:
     with app.test_request_context():

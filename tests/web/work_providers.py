@@ -75,6 +75,7 @@ class LyingProvider:
         self.token_answer: Response | None = None
         self.make_token = self.signed
         self.delay_s = 0.0
+        self.released = threading.Event()
         self.asked: list[str] = []
         self.token_forms: list[dict[str, str]] = []
         self._codes: dict[str, dict[str, str]] = {}
@@ -120,7 +121,7 @@ class LyingProvider:
 
     def _note(self) -> None:
         self.asked.append(request.path)
-        time.sleep(self.delay_s)
+        self.released.wait(self.delay_s)
 
     def _describe(self) -> Response:
         return jsonify(
@@ -161,6 +162,7 @@ def lying_provider() -> Iterator[LyingProvider]:
     try:
         yield provider
     finally:
+        provider.released.set()
         server.shutdown()
         thread.join()
         server.server_close()

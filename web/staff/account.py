@@ -23,7 +23,7 @@ _REFUSED = 422
 """The status of a form that comes back with what is wrong with it."""
 
 _WAITING = "second_factor_waiting"
-"""Under which the secret waits in the browser's session for its first code: whose it is, and the secret."""
+"""Under which the secret waits in the browser's session for its first code; signing in or out empties the session."""
 
 blueprint = Blueprint("staff_account", __name__)
 
@@ -74,11 +74,10 @@ def second_factor() -> Response | tuple[str, int]:
         return redirect(url_for("staff_account.password"))
     if who.account.has_second_factor:
         return redirect(url_for("staff_account.account"))
-    waiting = session.get(_WAITING)
-    known = waiting["secret"] if waiting is not None and waiting["account"] == who.account.account_id else None
+    known = session.get(_WAITING)
     offered = enrolment(known, name=who.account.name, service_name=staff_parts().wiring.settings.service_name)
     if request.method != "POST" or known is None:
-        session[_WAITING] = {"account": who.account.account_id, "secret": offered.secret}
+        session[_WAITING] = offered.secret
         return _second_factor_page(who, offered), 200
     fault = fault_of_own_password(database, who.account.account_id, request.form.get("password", ""))
     try:
