@@ -90,7 +90,9 @@ def sign_out_here() -> None:
     session.clear()
 
 
-def _visitor(key: str) -> Visitor | None:
+def _visitor(key: object) -> Visitor | None:
+    if not isinstance(key, str):
+        return None
     parts = staff_parts()
     who = sign_in.signed_in(parts.wiring.database, key, settings=parts.wiring.settings)
     return None if who is None else Visitor(key, who)

@@ -106,7 +106,8 @@ SHOWS_FOCUS = """() => {
     const element = document.activeElement;
     const look = () => {
         const style = getComputedStyle(element);
-        return [style.outline, style.boxShadow, style.backgroundColor].join();
+        const outlined = style.outlineStyle !== "none" && style.outlineColor !== "rgba(0, 0, 0, 0)";
+        return [outlined ? style.outline : "", style.boxShadow, style.backgroundColor].join();
     };
     const focused = look();
     element.blur();

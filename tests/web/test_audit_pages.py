@@ -250,7 +250,8 @@ def test_only_those_who_may_see_the_log_see_it(app: Flask, sqlite_database: Data
     client = signed_in(app, sqlite_database, *everybody_else)
     for path in (PAGE, FILE):
         assert client.get(path).status_code == 403
-        assert log(sqlite_database)[0].action == "refused"
+        told = (log(sqlite_database)[0].action, log(sqlite_database)[0].details)
+        assert told == ("refused", f'{{"needs": "see_audit", "page": "{path}"}}'), "by the table, before the service"
     for role in held:
         assert signed_in(app, sqlite_database, role).get(PAGE).status_code == 200
     stranger = app.test_client().get(f"{PAGE}?actor=x")

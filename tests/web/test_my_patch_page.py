@@ -10,6 +10,7 @@ from geo_ij.store.database import Database
 from geo_ij.vocabulary import Role
 from tests.web import small_county
 from tests.web.people import signed_in, token_of
+from web.staff.places import months_of
 
 WORK_REF = public_reference("one")
 
@@ -82,7 +83,10 @@ def test_people_with_areas_of_their_own_open_on_them_and_see_no_other(app: Flask
     assert "Gold Street" in page
     assert "Ise Valley" not in page
     other = signed_in(app, sqlite_database, Role.SERGEANT, areas=("West Northamptonshire",))
-    assert "Gold Street" not in other.get("/staff/").text
+    empty = other.get("/staff/").text
+    assert "No hotspot lies in your areas." in empty
+    for elsewhere in ("Gold Street", "Spring Rise Park", "geo-ij import"):
+        assert elsewhere not in empty
     choose(other, "Kettering", status=400)
     for ref in ("H0TEST", "one", WORK_REF):
         assert own.get(f"/staff/places/{ref}").status_code == 200, ref
@@ -118,6 +122,11 @@ def test_the_story_of_a_hotspot_for_staff_has_its_exact_figures(filled_planner: 
     assert page.index("December 2025</th>") < page.index("January 2025</th>")
     assert 'href="/staff/places/one">Spring Rise Park, Kettering</a>' in page
     assert 'href="/staff/map#site-1">Spring Rise Park</a>' in page
+
+
+def test_the_months_of_a_hotspot_come_latest_first() -> None:
+    row = {"as_of": "2025-02", "monthly": [3, None, 1]}
+    assert months_of(row) == [("2025-02", 1), ("2025-01", None), ("2024-12", 3)]
 
 
 def test_the_story_of_a_piece_of_work_for_staff_has_what_was_recorded(filled_planner: FlaskClient) -> None:

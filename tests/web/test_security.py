@@ -1,6 +1,8 @@
 """Headers on every answer, and a staff area that is shut to everyone but a browser on this computer."""
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,8 +12,14 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from geo_ij.errors import SettingsError
+from geo_ij.settings import Settings
+from web.app import create_app
+from web.context import disconnect
 from web.security import HEADERS, why_shut
 
+SECRET = "kR7vXw2LqPz9NfBd4HtGy6ScJm3EaVu8"  # noqa: S105  # of a test
+SECURITY_TXT = "/.well-known/security.txt"
 STAFF = ("/staff", "/staff/nothing-here", "/staff/map/0123456789abcdef/hotspots.geojson")
 """Addresses that are tried beside those of every staff route."""
 
@@ -175,3 +183,55 @@ def test_static_files_outside_their_folders_are_not_found(client: FlaskClient) -
         "../app.py", "..%2fapp.py", "maps/../words.py", "maps/%2e%2e/page.py", "vendor", "", "%2fetc%2fpasswd",
     ):  # fmt: skip
         assert client.get(f"/static/{name}").status_code == 404, name
+
+
+def test_every_header_of_the_list_is_there_and_says_no(client: FlaskClient) -> None:
+    # The headers that the OWASP Secure Headers Project asks for, but for those that ADR 82 says no to.
+    headers = client.get("/").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Permitted-Cross-Domain-Policies"] == "none"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] == "same-origin"
+    asked = [part.strip() for part in headers["Permissions-Policy"].split(",")]
+    assert all(part.endswith("=()") for part in asked)
+    assert {"camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()"} <= set(asked)
+
+
+def test_https_is_insisted_on_with_a_public_address_alone(client: FlaskClient, settings: Settings) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    app = create_app(replace(settings, public_url="https://map.example.org", secret_key=SECRET))
+    for path in ("/", "/nowhere", "/staff/", "/static/site.css"):
+        answer = app.test_client().get(path, base_url="https://map.example.org")
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains", path
+    disconnect(app)
+
+
+def test_whom_to_tell_of_a_weakness(client: FlaskClient, settings: Settings) -> None:
+    assert client.get(SECURITY_TXT).status_code == 404
+    contact = "mailto:security@example.org"
+    app = create_app(
+        replace(settings, public_url="https://map.example.org/", secret_key=SECRET, security_contact=contact)
+    )
+    answers = [app.test_client().get(SECURITY_TXT, base_url="https://map.example.org") for _ in range(2)]
+    disconnect(app)
+    assert answers[0].content_type == "text/plain; charset=utf-8"
+    assert answers[0].text == answers[1].text
+    said = dict(line.split(": ", 1) for line in answers[0].text.splitlines())
+    assert said["Contact"] == contact
+    assert said["Canonical"] == "https://map.example.org/.well-known/security.txt"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", said["Expires"])
+    left = dt.datetime.fromisoformat(said["Expires"]) - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(days=90) < left < dt.timedelta(days=365)
+
+
+@pytest.mark.parametrize("contact", ["me@example.org", "http://example.org", "mailto:", "mailto:a b", "mailto:a\nb"])
+def test_an_address_that_is_none_is_refused_at_the_start(settings: Settings, contact: str) -> None:
+    with pytest.raises(SettingsError, match="GEO_IJ_SECURITY_CONTACT"):
+        create_app(replace(settings, security_contact=contact))
+
+
+def test_a_shared_counter_needs_its_package(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"install geo-ij\[redis\]"):
+        create_app(replace(settings, rate_limit_storage="redis://localhost:6379"))

@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from geo_ij.access.actor import actor_of
 from geo_ij.access.permissions import PERMISSIONS_OF
 from geo_ij.cli import main
 from geo_ij.services.accounts import GIVEN_ROLES
+from geo_ij.services.rank_sites import rank_sites
 from geo_ij.store import account_rows
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import Role
@@ -92,6 +94,7 @@ def test_a_refusal_keeps_the_menu_of_whoever_is_signed_in_and_only_theirs(
     refused = signed_in(app, sqlite_database, Role.AUDITOR).get("/staff/sites")
     assert refused.status_code == 403
     assert menu(refused.text) == {"My patch": "/staff/", "Audit": "/staff/audit"}
+    assert 'href="/staff/">start from My patch</a>' in refused.text
     assert "Sign out" not in client.get("/nowhere").text
 
 
@@ -142,4 +145,16 @@ def test_the_ranking_keeps_to_the_areas_of_whoever_asks(app: Flask, sqlite_datab
     own = signed_in(app, sqlite_database, Role.PLANNER, areas=("North Northamptonshire",))
     other = signed_in(app, sqlite_database, Role.PLANNER, areas=("West Northamptonshire",))
     assert "Spring Rise Park" in own.get("/staff/ranking").text
-    assert "Spring Rise Park" not in other.get("/staff/ranking").text
+    page = other.get("/staff/ranking").text
+    assert "Spring Rise Park" not in page
+    assert "No hotspot lies in your areas" in page
+    assert "No hotspot lies in your areas." in other.get("/staff/hotspots").text
+
+
+def test_sites_and_hotspots_elsewhere_have_no_part_in_somebodys_ranking(sqlite_database: Database) -> None:
+    small_county.fill(sqlite_database)
+    limited = [
+        sqlite_database.acting(actor_of("x", [Role.PLANNER], areas=(area,)))
+        for area in ("North Northamptonshire", "West Northamptonshire")
+    ]
+    assert [len(rank_sites(database)) for database in limited] == [1, 0]

@@ -222,6 +222,9 @@ def test_whoever_says_no_on_the_way_reads_so(
     assert "alert(1)" not in response.text
     assert not is_in(client)
     assert refusals(sqlite_database) == ["the sign-in said 'access_denied'"]
+    # A refusal uses it up as well.
+    assert client.get(f"{ANSWER}?code=any&state={state}").status_code == 400
+    assert len(refusals(sqlite_database)) == 1
 
 
 @pytest.mark.parametrize(

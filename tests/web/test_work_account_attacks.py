@@ -240,3 +240,15 @@ def test_groups_that_are_none_of_ours_let_nobody_in(
     provider.claims = {"groups": groups, "roles": ["g-planners"]}
     assert come(client, provider).status_code == 403
     nobody_came(client, sqlite_database)
+
+
+def test_two_people_of_one_name_are_two_and_one_of_two_names_is_one(
+    app: Flask, provider: LyingProvider, sqlite_database: Database
+) -> None:
+    for subject, name in (("s-1", "one@force.example"), ("s-2", "one@force.example"), ("s-1", "new@force.example")):
+        provider.claims = {"sub": subject, "preferred_username": name, "email": "one@force.example"}
+        assert come(app.test_client(), provider).status_code == 303
+    assert [account.name for account in accounts(sqlite_database)] == [
+        "one@force.example",
+        "one@force.example (127.0.0.1)",
+    ]
