@@ -18,7 +18,7 @@ from geo_ij.store.database import Database
 from geo_ij.vocabulary import Role
 from tests.web import small_county
 from tests.web.people import PASSWORD, add_person, sign_in, signed_in, token_of
-from tests.web.test_local_names import ADD
+from tests.web.test_local_names import ADD, TYPED
 from web.secret import secret_of
 
 COOKIE = "staff_session"
@@ -159,13 +159,14 @@ def test_a_session_ends_with_its_account_and_with_time(
 
 def test_a_cookie_from_before_signing_in_is_worth_nothing_afterwards(app: Flask, sqlite_database: Database) -> None:
     attacker = app.test_client()
-    token_of(attacker, "/staff/sign-in")
+    token = token_of(attacker, "/staff/sign-in")
     planted = cookie_of(attacker)
     victim = with_cookie(app, planted)
     name = add_person(sqlite_database, Role.PLANNER)
     assert sign_in(victim, name, PASSWORD).status_code == 303
     assert is_inside(victim)
     assert cookie_of(victim) != planted
+    assert victim.post(ADD, data=TYPED | {"csrf_token": token}).status_code == 400, "nor is the token of its forms"
     assert not is_inside(attacker)
     assert not is_inside(with_cookie(app, planted))
 
@@ -223,7 +224,7 @@ def test_an_account_gets_roles_that_there_are_and_no_others(
     assert [one.roles for one in accounts(sqlite_database)] == [("admin",), ("nominator",)]
 
 
-@pytest.mark.parametrize("role", [Role.PLANNER, Role.SERGEANT, Role.ANALYST, Role.MODERATOR, Role.DATA_PROTECTION])
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.MODERATOR])
 def test_whoever_is_limited_to_an_area_sees_nothing_of_another(
     app: Flask, sqlite_database: Database, role: Role
 ) -> None:

@@ -154,30 +154,24 @@ def test_every_form_stands_whatever_is_typed(app: Flask, everybody: FlaskClient)
         send_what_may_come(everybody, address(route))
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    [
-        "application/json",
-        "text/plain",
-        "multipart/form-data",
-        "multipart/form-data; boundary=",
-        "x" * 300,
-        "application/x-www-form-urlencoded; charset=utf-7",
-    ],
+CONTENT_TYPES = (
+    "application/json",
+    "text/plain",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "x" * 300,
+    "application/x-www-form-urlencoded; charset=utf-7",
 )
-def test_every_form_stands_whatever_it_is_sent_as(app: Flask, everybody: FlaskClient, content_type: str) -> None:
+BODIES = (b"", b'{"name": ["' + MARK.encode() + b'"]}', b"\xff\xfe\x00", b"--x\r\n\r\n", b"a=" + b"x" * 70_000)
+
+
+def test_every_form_stands_whatever_it_is_sent_as(app: Flask, everybody: FlaskClient) -> None:
     for route in sorted(route for method, route in taken(app) if method == "POST"):
-        headers = {"X-CSRFToken": token(everybody)}
-        for body in (
-            b"",
-            b'{"name": ["' + MARK.encode() + b'"]}',
-            b"\xff\xfe\x00",
-            b"--x\r\n\r\n",
-            b"a=" + b"x" * 70_000,
-        ):
-            assert is_sound(everybody.post(address(route), data=body, content_type=content_type, headers=headers)), (
-                route
-            )
+        for content_type in CONTENT_TYPES:
+            headers = {"X-CSRFToken": token(everybody)}
+            for body in BODIES:
+                answer = everybody.post(address(route), data=body, content_type=content_type, headers=headers)
+                assert is_sound(answer), (route, content_type)
 
 
 def test_files_in_place_of_texts_are_no_texts(app: Flask, everybody: FlaskClient) -> None:

@@ -83,6 +83,9 @@ def test_staff_answers_differ_by_cookie_and_say_so(filled_planner: FlaskClient, 
     for client in (filled_planner, app.test_client()):
         for path in ("/staff/", "/staff/sites", "/staff/hotspots.csv", "/staff/sign-in", "/staff/nowhere", LIST):
             assert "Cookie" in client.get(path).headers.get("Vary", ""), path
+            # Also where nobody looked at the cookie, because the door was shut before.
+            shut = client.get(path, headers={"Host": "evil.example"})
+            assert "Cookie" in shut.headers.get("Vary", ""), path
 
 
 def test_a_form_from_elsewhere_meets_the_shut_door_first(planner: FlaskClient) -> None:
