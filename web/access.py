@@ -115,7 +115,7 @@ def _check(rule: Rule, who: SignedIn) -> None:
     if rule.permission is not None and not who.actor.may(rule.permission):
         record_alone(staff_database(), AuditAction.REFUSED, "page", page=request.path, needs=rule.permission.value)
         raise Forbidden("Your account may not open this page.")
-    if rule.reads is not None and request.method != "HEAD":
+    if rule.reads is not None:
         action = AuditAction.EXPORTED if rule.exports else AuditAction.READ
         record_alone(staff_database(), action, rule.reads, page=_asked())
 

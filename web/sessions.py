@@ -57,16 +57,20 @@ def staff_database() -> Database:
 def sign_in_here(account_id: int, *, how: str) -> None:
     """Begin a session at this browser, under a new key and with nothing left of what was there before."""
     parts = staff_parts()
-    before = signed_in()
-    if before is not None:
-        # Whoever was signed in here before is no longer: their session must not live on unseen.
-        sign_in.end_session(staff_database(), before.session)
-    database = parts.wiring.database.acting(current_actor())
+    leave_here()
+    database = parts.wiring.database.acting(replace(STRANGER, request_id=request_id()))
     key = sign_in.begin_session(database, account_id, settings=parts.wiring.settings, how=how)
-    session.clear()
     visitor = _visitor(key)
     if visitor is not None:
         login_user(visitor)
+
+
+def leave_here() -> None:
+    """End the session that this browser may have, as somebody signs in: it must not live on unseen."""
+    who = signed_in()
+    if who is not None:
+        sign_in.end_session(staff_database(), who.session)
+    session.clear()
 
 
 def renew_here() -> None:
@@ -83,11 +87,8 @@ def renew_here() -> None:
 
 def sign_out_here() -> None:
     """End the session of this browser, here and in the database."""
-    who = signed_in()
-    if who is not None:
-        sign_in.end_session(staff_database(), who.session)
+    leave_here()
     logout_user()
-    session.clear()
 
 
 def _visitor(key: object) -> Visitor | None:

@@ -45,3 +45,6 @@ STRANGER = Actor("nobody")
 
 OPERATOR = Actor("command line", frozenset(Permission))
 """Whoever runs commands on the machine: they hold the database itself, so nothing is kept from them."""
+
+RESERVED_NAMES = frozenset({STRANGER.name, OPERATOR.name})
+"""Names that mean somebody else in the audit log: no account may have one."""

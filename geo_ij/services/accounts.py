@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from geo_ij.access.actor import Actor
+from geo_ij.access.actor import RESERVED_NAMES, Actor
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.text import fold
@@ -124,9 +124,9 @@ def change_account(database: Database, account_id: int, typed: TypedAccount) -> 
     with database.write(content=False) as connection:
         before = _existing(connection, account_id)
         _refuse_if_shared(connection, database.actor, before, field="roles")
+        if account_id == database.actor.account_id and (set(roles), areas) != (set(before.roles), before.areas):
+            raise InputError({"roles": "You cannot change your own roles or areas: ask another administrator to"})
         if Role.ADMIN.value not in roles:
-            if account_id == database.actor.account_id:
-                raise InputError({"roles": "You cannot take this from yourself: ask another administrator to"})
             _refuse_if_last_administrator(connection, before, field="roles")
         account_rows.change_account(connection, account_id, label=label, roles=roles, areas=areas)
         record(
@@ -243,6 +243,15 @@ def _checked(database: Database, typed: TypedAccount) -> tuple[str, str, tuple[s
     areas = tuple(dict.fromkeys(" ".join(text.split()) for text in typed.areas if text.strip()))
     if fault := _fault_of_areas(database, areas):
         checks.faults["areas"] = fault
+    own = {area.casefold() for area in database.actor.areas}
+    if own and not (areas and {area.casefold() for area in areas} <= own):
+        checks.faults["areas"] = "You look after some areas only: choose from " + ", ".join(database.actor.areas)
+    if name and not checks.faults.get("name") and (name in RESERVED_NAMES or not name.isascii()):
+        checks.faults["name"] = (
+            "Use letters without accents, figures and . @ - _: others must be able to tell names apart"
+            if not name.isascii()
+            else f"“{name}” means somebody else in the audit log: choose another name"
+        )
     checks.finish()
     return name, label, roles, areas
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import count
 
 import pandas as pd
+import shapely
 from sqlalchemy import Connection
 
 from geo_ij.access.permissions import Permission
-from geo_ij.errors import InputError, NotFoundError
+from geo_ij.errors import AccessError, InputError, NotFoundError
 from geo_ij.geocode.text import fold
 from geo_ij.projection import to_degrees
-from geo_ij.services.access import allow
+from geo_ij.services.access import allow, limit_of
 from geo_ij.services.audit import record
 from geo_ij.services.service_area import service_area
 from geo_ij.services.typed_input import TypedInput
@@ -103,7 +104,7 @@ def change_local_name(database: Database, reference: str, typed: TypedName, *, s
     Raises NotFoundError when there is no such place, else as `add_local_name`.
     """
     allow(database, Permission.MANAGE_PLACES)
-    local_name(database, reference)
+    _refuse_others(database, local_name(database, reference))
     rows = _checked(database, typed, settings=settings)
     with database.write() as connection:
         before = _one(connection, reference)
@@ -124,6 +125,7 @@ def change_local_name(database: Database, reference: str, typed: TypedName, *, s
 def remove_local_name(database: Database, reference: str) -> LocalName:
     """Remove a place with all its names; give what it was. Raises NotFoundError when there is no such place."""
     allow(database, Permission.MANAGE_PLACES)
+    _refuse_others(database, local_name(database, reference))
     with database.write() as connection:
         removed = _one(connection, reference)
         gazetteer_rows.remove_entries(connection, source=SOURCE, references=[reference])
@@ -142,6 +144,8 @@ def _checked(database: Database, typed: TypedName, *, settings: Settings) -> pd.
     if len(aliases) > MOST_ALIASES:
         checks.faults.setdefault("aliases", f"There can be {MOST_ALIASES} other names at most")
     easting, northing = checks.point(typed.longitude, typed.latitude, area=area, fields=("longitude", "latitude"))
+    if "longitude" not in checks.faults and not _is_within(limit_of(database), easting, northing):
+        checks.faults["longitude"] = "This place lies outside the areas that you look after"
     uncertainty_m = checks.uncertainty("uncertainty_m", typed.uncertainty_m)
     note = checks.words("note", typed.note, called="The note", longest=NOTE_LENGTH, lines=True)
     checks.finish()
@@ -161,6 +165,16 @@ def _checked(database: Database, typed: TypedName, *, settings: Settings) -> pd.
         street=None,
         weight=0.0,
     )
+
+
+def _is_within(limit: shapely.Geometry | None, easting: float, northing: float) -> bool:
+    return limit is None or bool(shapely.intersects_xy(limit, easting, northing))
+
+
+def _refuse_others(database: Database, one: LocalName) -> None:
+    """Refuse to change or remove a place outside the areas that the actor is limited to."""
+    if not _is_within(limit_of(database), one.easting, one.northing):
+        raise AccessError("This place lies outside the areas that you look after.")
 
 
 def _write(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from geo_ij.access.actor import OPERATOR, STRANGER, Actor
+from geo_ij.access.actor import RESERVED_NAMES, STRANGER, Actor
 from geo_ij.errors import InputError, NotFoundError, SettingsError
 from geo_ij.services.accounts import GIVEN_ROLES, NAME_LENGTH, Account, account_of, moment, name_of_account
 from geo_ij.services.audit import record
@@ -24,9 +24,6 @@ FIELD = "work_account"
 
 LONGEST_SUBJECT = 255
 """Characters of a subject, as OpenID Connect allows."""
-
-_RESERVED = frozenset({OPERATOR.name, STRANGER.name})
-"""Names that mean somebody else in the audit log."""
 
 _HOW = "work account"
 _NO_NAME = "work account"
@@ -175,7 +172,7 @@ def _free_name(connection: Connection, wanted: str, *, issuer: str) -> str:
     host = (urlsplit(issuer).hostname or _NO_NAME)[:40]
     for mark in ("", f" ({host})", f" ({host} {secrets.token_hex(4)})", f" ({secrets.token_hex(16)})"):
         name = base[: NAME_LENGTH - len(mark)].strip() + mark
-        if name not in _RESERVED and account_rows.account_called(connection, name) is None:
+        if name not in RESERVED_NAMES and account_rows.account_called(connection, name) is None:
             return name
     raise InputError({FIELD: _SENTENCES[_NOBODY]})  # pragma: no cover  # nobody has guessed 128 random bits
 

@@ -126,7 +126,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([written_cell(name) for name in columns])
     writer.writerows([written_cell(value) for value in row] for row in rows)
     write_bytes(path, text.getvalue().encode())
 

@@ -48,7 +48,7 @@ class AuditFilter(NamedTuple):
 
 def hash_of(row: AuditRow) -> str:
     """Give the SHA-256 of everything in an entry but its own hash."""
-    body = json.dumps(list(row[:-1]), ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps(list(row[:-1]), ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -12,11 +12,18 @@ from geo_ij.store.models import AuditEntry
 _MOST_LINES = 20
 """What SQLite tells of one damaged file; more would not help."""
 
-_GUARDS = {
-    "sqlite": {f"audit_entries_stay_{change}" for change in ("update", "delete", "insert")},
-    "postgresql": {"audit_entries_stay"},
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
+_SQLITE_GUARDS = {
+    "audit_entries_stay_update": f"CREATE TRIGGER audit_entries_stay_update BEFORE UPDATE ON audit_entries {_REFUSE}",
+    "audit_entries_stay_delete": f"CREATE TRIGGER audit_entries_stay_delete BEFORE DELETE ON audit_entries {_REFUSE}",
+    "audit_entries_stay_insert": (
+        "CREATE TRIGGER audit_entries_stay_insert BEFORE INSERT ON audit_entries "  # noqa: S608  # no query: the text that the database keeps
+        "WHEN EXISTS (SELECT 1 FROM audit_entries WHERE number = NEW.number) " + _REFUSE
+    ),
 }
-"""The triggers by which each database refuses to change the audit log."""
+"""The triggers by which SQLite refuses to change the audit log, as migration 0005 wrote them: there are no others."""
+
+_POSTGRESQL_GUARDS = {"audit_entries_stay"}
 
 
 def version_of(connection: Connection) -> str | None:
@@ -69,6 +76,7 @@ def audit_log_stays(connection: Connection) -> bool:
             "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entries'::regclass "
             "AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
         )
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'"
-    return _GUARDS[connection.dialect.name] <= set(connection.exec_driver_sql(query).scalars())
+        return set(connection.exec_driver_sql(query).scalars()) == _POSTGRESQL_GUARDS
+    # One of another name could swallow entries, on this table or on one that leads to it.
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {str(name): str(sql) for name, sql in found} == _SQLITE_GUARDS

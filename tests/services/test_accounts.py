@@ -168,7 +168,7 @@ def test_nobody_takes_their_own_rights_away(sqlite_database: Database) -> None:
         set_disabled(me, mine, disabled=True)
     with pytest.raises(InputError, match="ask another administrator"):
         change_account(me, mine, typed())
-    change_account(me, mine, typed("one", "New label", ("admin", "planner")))
+    change_account(me, mine, typed("one", "New label", ("admin",)))
 
 
 def test_a_reset_gives_a_new_password_and_takes_the_second_factor_and_every_session(database: Database) -> None:

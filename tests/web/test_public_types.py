@@ -18,7 +18,9 @@ ALLOWED = {
     "geo_ij.maps:words",
     # Takes rows and writes them: it has no rows of its own.
     "geo_ij.sources.hotspot_files:to_features",
+    "geo_ij.settings:Settings",
     "geo_ij.vocabulary",
+    "geo_ij:__version__",
     "web.context:public_parts",
     "web.frozen",
     "web.maps",

@@ -10,12 +10,17 @@ from werkzeug.exceptions import NotFound
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.services.access import allow
+from geo_ij.services.audit import record_alone
 from geo_ij.services.draw_map import staff_map_content
 from geo_ij.services.police_months import stored_police_months
+from geo_ij.vocabulary import AuditAction
 from web.context import staff_parts
 from web.frozen import PRIVATE, answer
 from web.maps import PageMap, filters_asked, page_map
 from web.sessions import staff_database
+
+DATA_ENDING = ".geojson"
+"""The ending of the map's files that hold restricted data: fetching one is reading it, with the page or without."""
 
 blueprint = Blueprint("staff_map", __name__)
 
@@ -40,6 +45,8 @@ def map_page() -> str:
 @blueprint.get("/staff/map/<version>/<name>")
 def map_file(version: str, name: str) -> Response:
     """Serve a file that the staff map asks for, of the map that this person may see and no other."""
+    if name.endswith(DATA_ENDING):
+        record_alone(staff_database(), AuditAction.READ, "map", page=request.path)
     # A page that is a moment old asks for files of the last map: it gets those of this one, under the same names.
     current = staff_map()
     frozen = None if current is None else current.files.get(name)

@@ -10,7 +10,7 @@ from geo_ij.services.demonstration_accounts import PASSWORD, demonstration_accou
 from geo_ij.services.sign_in import any_account, check_code, check_password
 from web.access import safe_next
 from web.context import public_parts, staff_parts
-from web.sessions import sign_in_here, sign_out_here, signed_in, staff_database
+from web.sessions import leave_here, sign_in_here, sign_out_here, signed_in, staff_database
 
 REFUSED = 422
 """The status of a form that comes back with what is wrong with it."""
@@ -41,7 +41,7 @@ def sign_in() -> Response | tuple[str, int]:
     except InputError as error:
         return sign_in_page(wanted, name=name, faults=error.fields), REFUSED
     if account.has_second_factor:
-        session.clear()
+        leave_here()
         session[_HALF] = {"account": account.account_id, "at": _now(), "next": wanted}
         return redirect(url_for("staff_sign_in.code"), code=303)
     sign_in_here(account.account_id, how="password")
