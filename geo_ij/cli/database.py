@@ -92,7 +92,9 @@ def restore(wiring: Wiring, path: Path, as_json: bool) -> None:
 def _hash(text: str) -> str:
     plain = text.strip().casefold()
     if re.fullmatch("[0-9a-f]{64}", plain) is None:
-        raise click.BadParameter(f"{text!r} is not a hash of 64 figures and letters a to f", param_hint="--known-hash")
+        raise click.BadParameter(
+            f"{text!r} is not a hash: 64 digits and letters from a to f", param_hint="--known-hash"
+        )
     return plain
 
 

@@ -1,8 +1,7 @@
 """Add, change and disable the accounts by which people sign in; a password is given once and never kept."""
 
 import datetime as dt
-import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,9 +11,9 @@ from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.text import fold
 from geo_ij.services.access import allow
-from geo_ij.services.areas import area_named
+from geo_ij.services.areas import known_name
 from geo_ij.services.audit import record
-from geo_ij.services.passwords import hashed
+from geo_ij.services.passwords import hashed, random_groups
 from geo_ij.services.typed_input import TypedInput
 from geo_ij.store import account_rows
 from geo_ij.store.account_rows import AccountRow
@@ -27,9 +26,6 @@ LARGEST_ID = 2**31 - 1
 
 GIVEN_ROLES = tuple(role for role in Role if role is not Role.PUBLIC)
 """The roles that an account can have: everybody is the public."""
-
-_PASSWORD_PARTS, _PART_LETTERS = 4, "abcdefghjkmnpqrstuvwxyz23456789"
-"""A first password is easy to read out: no letters that look like figures."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +190,7 @@ def reset_password(database: Database, account_id: int) -> str:
 
 def first_password() -> str:
     """Make a password for a first sign-in: four groups of five letters and figures, about 99 bits."""
-    return "-".join("".join(secrets.choice(_PART_LETTERS) for _ in range(5)) for _ in range(_PASSWORD_PARTS))
+    return random_groups(4, of=5)
 
 
 def name_of_account(text: str) -> str:
@@ -240,11 +236,9 @@ def _checked(database: Database, typed: TypedAccount) -> tuple[str, str, tuple[s
         checks.faults["roles"] = f"There is no role {sorted(unknown)[0]!r}: choose from {known}"
     elif not roles:
         checks.faults["roles"] = "Choose at least one role"
-    areas = tuple(dict.fromkeys(" ".join(text.split()) for text in typed.areas if text.strip()))
-    if fault := _fault_of_areas(database, areas):
-        checks.faults["areas"] = fault
+    areas = _known_areas(database, [text for text in typed.areas if text.strip()], checks)
     own = {area.casefold() for area in database.actor.areas}
-    if own and not (areas and {area.casefold() for area in areas} <= own):
+    if own and "areas" not in checks.faults and not (areas and {area.casefold() for area in areas} <= own):
         checks.faults["areas"] = "You look after some areas only: choose from " + ", ".join(database.actor.areas)
     if name and not checks.faults.get("name") and (name in RESERVED_NAMES or not name.isascii()):
         checks.faults["name"] = (
@@ -256,17 +250,17 @@ def _checked(database: Database, typed: TypedAccount) -> tuple[str, str, tuple[s
     return name, label, roles, areas
 
 
-def _fault_of_areas(database: Database, areas: Iterable[str]) -> str | None:
-    given = list(areas)
+def _known_areas(database: Database, given: Sequence[str], checks: TypedInput) -> tuple[str, ...]:
+    """Give the areas by the names that their boundaries have, or note that one is not known."""
     if len(given) > MOST_AREAS:
-        return f"Give {MOST_AREAS} areas at most"
+        checks.faults["areas"] = f"Give {MOST_AREAS} areas at most"
+        return ()
     with database.read() as connection:
-        for name in given:
-            try:
-                area_named(connection, name)
-            except NotFoundError as error:
-                return str(error)
-    return None
+        try:
+            return tuple(dict.fromkeys(known_name(connection, name) for name in given))
+        except NotFoundError as error:
+            checks.faults["areas"] = str(error)
+            return ()
 
 
 def _said_of(areas: tuple[str, ...]) -> list[str] | str:

@@ -63,6 +63,23 @@ def area_named(connection: Connection, name: str) -> shapely.Geometry:
     raise NotFoundError(_nothing_called(connection, name, known))
 
 
+def known_name(connection: Connection, name: str) -> str:
+    """Give the name of the area that `area_named` finds, as its boundary has it; the code where the name is shared.
+
+    Raises NotFoundError as `area_named` does.
+    """
+    area_named(connection, name)
+    known, wanted = _known_areas(connection), _folded(name)
+    by_name = known[known["name"].map(_folded) == wanted]
+    by_code = known[known["code"].map(_folded) == wanted]
+    if len(by_name):
+        return str(by_name["name"].iloc[0])
+    if len(by_code):
+        return str(by_code["code"].iloc[0])
+    slugs = {_folded(slug): force for slug, force in police_force_names().items()}
+    return slugs.get(wanted, next((force for force in slugs.values() if _folded(force) == wanted), name))
+
+
 def name_at(frame: gpd.GeoDataFrame, easting: npt.ArrayLike, northing: npt.ArrayLike) -> npt.NDArray[np.object_]:
     """Name the area of a frame (`areas`) that each point (EPSG:27700) lies in; None where it lies in none.
 

@@ -23,7 +23,7 @@ FREE_TRIES = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 30, 900
 """How long it waits after these, doubled with each further wrong try, up to a quarter of an hour."""
 
-NOT_YOURS = "This is not your password now"
+NOT_YOURS = "This is not your password"
 
 WAIT = "There were too many wrong tries. Wait, at most a quarter of an hour, and try again"
 

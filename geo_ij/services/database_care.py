@@ -60,7 +60,9 @@ def check_database(url: str, *, known_hash: str | None = None, older_will_do: bo
                 faults += soundness.faults_of_version(version)
             has_log = soundness.has_audit_log(connection)
             if has_log and not soundness.audit_log_stays(connection):
-                faults.append("the database does not refuse any more to change its audit log: its triggers are gone")
+                faults.append(
+                    "the database no longer refuses changes to its audit log: its triggers are not what they were"
+                )
         if not has_log and version == newest:
             faults.append("the audit log is gone")
         audit = check_audit(database, known_hash=known_hash) if has_log else None

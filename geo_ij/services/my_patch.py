@@ -129,7 +129,7 @@ def need_of(site: Mapping[str, Any], *, today: dt.date) -> tuple[dt.date | None,
 
 
 def _needs(content: MapContent | None, here: list[Feature], *, today: dt.date) -> list[Line]:
-    """Give the sites that need something: first where something still holds and ends soon, by its day; then by rank."""
+    """Give the sites that need something: what has run out, by rank; what ends soon, by its day; the rest by rank."""
     if content is None or content.sites is None:
         return []
     # A frame's empty cells are not all None.
@@ -140,8 +140,10 @@ def _needs(content: MapContent | None, here: list[Feature], *, today: dt.date) -
         need = need_of(rows[one.ref], today=today) if one.kind == "site" else None
         if need is not None:
             first, said = need
+            has_run_out = first is not None and first < today
             ends_soon = first is not None and first >= today
-            order = (not ends_soon, first if ends_soon else today, one.number == 0, one.number, one.name)
+            day = first if ends_soon else today
+            order = (not has_run_out, not ends_soon, day, one.number == 0, one.number, one.name)
             found.append((order, Line(one.name, said, one.ref, one.key)))
     return [line for _, line in sorted(found, key=lambda pair: pair[0])]
 

@@ -1,5 +1,6 @@
 """Keep passwords as slow hashes, and refuse those that are short, known from breaches, or easily guessed."""
 
+import secrets
 from collections.abc import Sequence
 from threading import BoundedSemaphore
 
@@ -19,9 +20,17 @@ LEAST_SCORE = 3
 HASHED_AT_ONCE = 4
 """Hashes that one process makes at once: each takes 64 MB, and whoever sends many passwords shall not take it all."""
 
+_PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No letters that look like figures."""
+
 _TURN = BoundedSemaphore(HASHED_AT_ONCE)
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("a password that no account has")
+
+
+def random_groups(groups: int, *, of: int) -> str:
+    """Make a secret that is easy to read out and type: groups of so many letters and figures, 4.95 bits each."""
+    return "-".join("".join(secrets.choice(_PLAIN) for _ in range(of)) for _ in range(groups))
 
 
 def hashed(password: str) -> str:

@@ -11,6 +11,7 @@ import segno
 from geo_ij.errors import InputError
 from geo_ij.services.audit import record
 from geo_ij.services.confirmation import fault_of_own_password
+from geo_ij.services.passwords import random_groups
 from geo_ij.store import account_rows
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import AuditAction
@@ -57,7 +58,7 @@ def add_second_factor(
     step = step_of_code(secret, code, now=now or dt.datetime.now(dt.UTC))
     if step is None:
         raise InputError({"code": "This is not the code that the app shows now: check the time of your phone"})
-    codes = ["-".join(secrets.token_hex(2) for _ in range(8)) for _ in range(RECOVERY_CODES)]
+    codes = [random_groups(4, of=6) for _ in range(RECOVERY_CODES)]
     with database.write(content=False) as connection:
         row = account_rows.account(connection, account_id, to_change=True)
         if row is None or row.totp_secret is not None:
@@ -100,5 +101,5 @@ def recovery_codes_left(database: Database, account_id: int) -> int:
 
 
 def code_hash(code: str) -> str:
-    """Give the hash under which a recovery code is kept: it has 128 random bits, so a quick one will do."""
+    """Give the hash under which a recovery code is kept: it has 118 random bits, so a quick one will do."""
     return hashlib.sha256("".join(code.split()).casefold().encode()).hexdigest()

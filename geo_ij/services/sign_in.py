@@ -77,7 +77,8 @@ def check_password(
             count_failure(connection, row, now=now)
         actor = replace(database.actor, name=row.name if row is not None else STRANGER.name)
         # What was typed for a name may have been the password: it is not kept.
-        record(connection, actor, AuditAction.SIGN_IN_REFUSED, "sign-in", now=now, why=why)
+        whose = "sign-in" if row is None else f"sign-in of {row.name}"
+        record(connection, actor, AuditAction.SIGN_IN_REFUSED, whose, now=now, why=why)
     raise InputError({"password": REFUSED})
 
 
@@ -106,7 +107,7 @@ def check_code(database: Database, account_id: int, code: str, *, now: dt.dateti
             count_failure(connection, row, now=now)
         actor = replace(database.actor, name=row.name)
         why = "has to wait" if is_locked(row, now) else "wrong code"
-        record(connection, actor, AuditAction.SIGN_IN_REFUSED, "sign-in", now=now, why=why)
+        record(connection, actor, AuditAction.SIGN_IN_REFUSED, f"sign-in of {row.name}", now=now, why=why)
     raise InputError({"code": CODE_REFUSED})
 
 
@@ -204,7 +205,7 @@ def change_password(
     with database.read() as connection:
         row = account_rows.account(connection, account_id)
     about = () if row is None else (row.name, row.label, settings.service_name, settings.programme_name)
-    words = [word for text in about for word in text.split()]
+    words = [word for text in about for word in (text, "".join(text.split()), *text.split())]
     if fault := fault_of(new, about=words):
         faults["new"] = fault
     elif new == old:

@@ -133,7 +133,7 @@ UNSOUND: dict[str, tuple[Callable[[Path], None], str]] = {
         "rows of sessions belong to rows of accounts that are missing: 1",
     ),
     "without a log": (_made_and("DROP TABLE audit_entries"), "the audit log is gone"),
-    "without a guard": (_made_and("DROP TRIGGER audit_entries_stay_update"), "its triggers are gone"),
+    "without a guard": (_made_and("DROP TRIGGER audit_entries_stay_update"), "its triggers are not what they were"),
     "with a false log": (
         _made_and("INSERT INTO audit_entries VALUES (1, 'a', 'b', 'c', 'd', '{}', NULL, 'e', 'f')"),
         "entry 1 was changed after it was written",

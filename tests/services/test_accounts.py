@@ -58,7 +58,7 @@ def test_a_new_account_signs_in_with_the_password_that_is_told_once(database: Da
     added, password = add_account(database, new, now=NOW)
     assert (added.name, added.label) == ("north planner", "The planner")
     assert added.roles == (Role.PLANNER, Role.ANALYST), "each once, in the order of the vocabulary"
-    assert added.areas == ("northamptonshire",)
+    assert added.areas == ("Northamptonshire",), "as its boundary is called"
     assert (added.has_password, added.has_second_factor, added.is_disabled) == (True, False, False)
     assert (added.added_at, added.signed_in_at) == ("2026-03-02T09:00:00+00:00", None)
     found = check_password(database, "North Planner", password, settings=SETTINGS, now=NOW)
@@ -66,7 +66,7 @@ def test_a_new_account_signs_in_with_the_password_that_is_told_once(database: Da
     assert row_of(database, added.account_id).must_change_password
     (entry,) = log(database)
     assert (entry.actor, entry.action, entry.subject) == ("command line", "added", "account north planner")
-    told = {"label": "The planner", "roles": ["planner", "analyst"], "areas": ["northamptonshire"]}
+    told = {"label": "The planner", "roles": ["planner", "analyst"], "areas": ["Northamptonshire"]}
     assert json.loads(entry.details) == told
     assert number_of_content(database) == before
 

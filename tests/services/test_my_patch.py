@@ -103,15 +103,14 @@ def add_sites(database: Database, **until: str | None) -> None:
             write_sites(connection, site)
 
 
-def test_what_ends_soon_comes_first_then_what_is_missing_by_rank(county: Database) -> None:
+def test_what_has_run_out_comes_first_then_what_ends_soon_then_what_is_missing(county: Database) -> None:
     add_sites(county, later="2026-04-30", over="2026-03-01", soon="2026-03-02", fine=None, far="2026-05-02")
     patch = patch_of(county, Role.PLANNER)
     assert patch.sites is not None
-    # All stand at one place, so the rank is by the id: "S1" before "over".
-    assert [line.name for line in patch.sites] == ["soon", "later", "Spring Rise Park", "over"]
-    assert patch.sites[0].says == "Permission ends on 2 March 2026."
-    assert patch.sites[2].says == ("Permission was asked for but not given yet, and its risk assessment is a draft.")
-    assert patch.sites[3].says == "Permission ran out on 1 March 2026."
+    assert [line.name for line in patch.sites] == ["over", "soon", "later", "Spring Rise Park"]
+    assert patch.sites[0].says == "Permission ran out on 1 March 2026."
+    assert patch.sites[1].says == "Permission ends on 2 March 2026."
+    assert patch.sites[3].says == ("Permission was asked for but not given yet, and its risk assessment is a draft.")
 
 
 @pytest.mark.parametrize(

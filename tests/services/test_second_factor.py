@@ -83,7 +83,7 @@ def test_recovery_codes_are_kept_as_hashes_and_replaced_by_new_ones(database: Da
     acting = acting_as(database, account_id)
     old = add_second_factor(acting, account_id, secret=SECRET, code=codes_from(NOW, 0)[0], now=NOW)
     assert len(set(old)) == 8
-    assert all(len(code.replace("-", "")) == 32 for code in old), "128 bits in letters and figures"
+    assert all(len(code.replace("-", "")) == 24 for code in old), "118 bits of 31 letters and figures"
     check_code(database, account_id, old[0], now=NOW)
     assert recovery_codes_left(database, account_id) == 7
     with database.read() as connection:

@@ -85,7 +85,7 @@ def test_every_reason_is_refused_in_the_same_words_and_told_to_the_log_alone(
     assert (entry.action, json.loads(entry.details)) == ("sign_in_refused", {"why": why})
     # What was typed for a name may have been a password.
     assert entry.actor == ("nobody" if why == "no such account" else "sergeant")
-    assert entry.subject == "sign-in"
+    assert entry.subject == ("sign-in" if why == "no such account" else "sign-in of sergeant")
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_a_right_password_ends_it(sqlite_database: Database) -> None:

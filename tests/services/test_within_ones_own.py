@@ -38,7 +38,7 @@ def test_who_looks_after_some_areas_gives_no_others(database: Database, areas: t
         add_account(own, TypedAccount("new", "New", ("planner",), areas))
     assert "some areas only" in refused.value.fields["areas"]
     account, _ = add_account(own, TypedAccount("new", "New", ("planner",), (NORTH.lower(),)))
-    assert account.areas == (NORTH.lower(),)
+    assert account.areas == (NORTH,), "as its boundary is called, however it was typed"
 
 
 @pytest.mark.parametrize("name", [*sorted(RESERVED_NAMES), "Command Line", "r\u043eot"])

@@ -28,7 +28,7 @@ from tests.web.sending import faults_of, send
 from web.app import create_app
 from web.context import disconnect
 
-CODE = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){7}\b")
+CODE = re.compile(r"\b[a-z2-9]{6}(?:-[a-z2-9]{6}){3}\b")
 
 
 def offered_secret(client: FlaskClient) -> str:

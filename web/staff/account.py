@@ -61,7 +61,7 @@ def password() -> Response | tuple[str, int]:
     except InputError as error:
         return _password_page(who, error.fields), _REFUSED
     renew_here()
-    flash("Your password was changed. Wherever else you were signed in, you are no more.")
+    flash("Your password was changed. You are signed out everywhere else.")
     return redirect(url_for("staff_account.account"), code=303)
 
 

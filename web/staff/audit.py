@@ -107,7 +107,7 @@ def _day(text: str | None) -> dt.date | None:
     except ValueError:
         day = None
     if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise BadRequest(f"“{text[:20]}” is no day: write it like 2026-01-31.")
+        raise BadRequest(f"“{text[:20]}” is not a date: write it like 2026-01-31.")
     return day
 
 

@@ -72,6 +72,8 @@ def sign_out() -> Response:
     sign_out_here()
     if who is not None and not who.account.has_password:
         flash(STILL_SIGNED_IN)
+    else:
+        flash("You are signed out.")
     response = redirect(url_for("staff_sign_in.sign_in"), code=303)
     # What browsers kept in spite of everything. Not "cookies": those of the whole organisation's name would go.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
