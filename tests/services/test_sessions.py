@@ -164,3 +164,13 @@ def test_who_is_signed_in_has_the_rights_of_now_and_is_told_what_is_still_to_do(
     found = sign_in.signed_in(sqlite_database, key, settings=IN_PRODUCTION, now=NOW)
     assert found is not None
     assert (found.must_add_second_factor, found.preferred_area) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "guess", ["service owner", "serviceowner1", "Service Owner 1", "community reparation map", "immediate justice"]
+)
+def test_ones_own_name_or_that_of_the_service_is_no_password(sqlite_database: Database, guess: str) -> None:
+    account_id = add_person(sqlite_database, "service owner")
+    with pytest.raises(InputError) as refused:
+        change_password(sqlite_database, account_id, new=guess, again=guess)
+    assert "too easy to guess" in refused.value.fields["new"]
