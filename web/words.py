@@ -1,6 +1,7 @@
 """Offer templates the words that the map uses too, and a few that only pages need."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from geo_ij.frames import month_number
 from geo_ij.maps import words
@@ -47,6 +48,11 @@ def moment_in_words(moment: str | dt.datetime) -> str:
     return f"{day_in_words(local.isoformat())} at {(local.hour - 1) % NOON + 1}:{local.minute:02}{half}"
 
 
+def messages_of(faults: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Give what is wrong with each field of a form as the GOV.UK components take it."""
+    return {name: {"text": sentence} for name, sentence in faults.items()}
+
+
 FILTERS = {
     "area": area_in_words,
     "activities": words.activities_in_words,
@@ -58,6 +64,7 @@ FILTERS = {
     "day": day_in_words,
     "label": label,
     "listed": words.list_in_words,
+    "messages": messages_of,
     "month": month_in_words,
     "moment": moment_in_words,
     "months_to": months_in_words,
