@@ -12,6 +12,7 @@ from geo_ij.geocode.names import Name, name_of
 from geo_ij.geocode.spelling import edits_between, letters_in, query_keys
 from geo_ij.vocabulary import EntryKind
 
+# Queries are put together of our own words and a mark for each value: that is why S608 is set aside below.
 _AT_ONCE = 500
 
 _BORNE = "EXISTS (SELECT 1 FROM entries WHERE entries.name_id = names.name_id)"
