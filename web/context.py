@@ -15,6 +15,7 @@ from geo_ij.wiring import Wiring
 from web.frozen import BoundedCache, Frozen
 from web.maps import PageMap
 from web.publications import Publications
+from web.reporting import Reporting
 from web.rows import Row
 
 PAGES_KEPT = 64
@@ -36,6 +37,7 @@ class PublicParts:
 
     settings: Settings
     publications: Publications
+    reporting: Reporting
     pages: BoundedCache[Frozen] = field(default_factory=lambda: BoundedCache(PAGES_KEPT))
     maps: BoundedCache[PageMap] = field(default_factory=lambda: BoundedCache(MAPS_KEPT))
 
@@ -63,7 +65,9 @@ def connect(app: Flask, settings: Settings) -> None:
     # Whoever asks over the web is a stranger until they have signed in.
     wiring = Wiring(settings, actor=STRANGER)
     publications = Publications(lambda: wiring.database, settings)
-    app.extensions["geo_ij.public"] = PublicParts(settings=settings, publications=publications)
+    app.extensions["geo_ij.public"] = PublicParts(
+        settings=settings, publications=publications, reporting=Reporting(lambda: wiring.database, settings)
+    )
     app.extensions["geo_ij.staff"] = StaffParts(wiring=wiring)
 
 
@@ -72,6 +76,7 @@ def disconnect(app: Flask) -> None:
     public: PublicParts = app.extensions["geo_ij.public"]
     staff: StaffParts = app.extensions["geo_ij.staff"]
     public.publications.close()
+    public.reporting.close()
     staff.watch.close()
     staff.wiring.database.close()
 

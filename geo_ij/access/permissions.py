@@ -14,10 +14,14 @@ class Permission(StrEnum):
     EXPORT_SITES = "export_sites"
     NOMINATE_SITES = "nominate_sites"
     MANAGE_SITES = "manage_sites"
+    NOMINATE_CONCERNS = "nominate_concerns"
     MANAGE_PLACES = "manage_places"
     SEE_PROJECTS = "see_projects"
     SEE_REPORTS = "see_reports"
     MODERATE_REPORTS = "moderate_reports"
+    SEE_CONTACTS = "see_contacts"
+    EXPORT_REPORTS = "export_reports"
+    MANAGE_API_KEYS = "manage_api_keys"
     SEE_REFERRALS = "see_referrals"
     MANAGE_REFERRALS = "manage_referrals"
     SEE_PLAN = "see_plan"
@@ -34,15 +38,17 @@ _FILES = {Permission.EXPORT_HOTSPOTS, Permission.EXPORT_SITES}
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset(),
-    Role.NOMINATOR: frozenset({Permission.NOMINATE_SITES}),
+    Role.NOMINATOR: frozenset({Permission.NOMINATE_SITES, Permission.NOMINATE_CONCERNS}),
     Role.PLANNER: frozenset(
         _HOTSPOTS
         | _FILES
         | {
             Permission.NOMINATE_SITES,
+            Permission.NOMINATE_CONCERNS,
             Permission.MANAGE_SITES,
             Permission.MANAGE_PLACES,
             Permission.SEE_REPORTS,
+            Permission.EXPORT_REPORTS,
             Permission.SEE_REFERRALS,
             Permission.MANAGE_REFERRALS,
             Permission.SEE_PLAN,
@@ -55,22 +61,47 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.SERGEANT: frozenset(
         _HOTSPOTS
         | _FILES
-        | {Permission.NOMINATE_SITES, Permission.MANAGE_PLACES, Permission.SEE_REPORTS, Permission.SEE_PLAN}
+        | {
+            Permission.NOMINATE_SITES,
+            Permission.NOMINATE_CONCERNS,
+            Permission.MANAGE_PLACES,
+            Permission.SEE_REPORTS,
+            Permission.SEE_PLAN,
+        }
     ),
-    Role.ANALYST: frozenset(_HOTSPOTS | _FILES | {Permission.MANAGE_PLACES, Permission.IMPORT_DATA}),
+    Role.ANALYST: frozenset(
+        _HOTSPOTS
+        | _FILES
+        | {Permission.MANAGE_PLACES, Permission.SEE_REPORTS, Permission.EXPORT_REPORTS, Permission.IMPORT_DATA}
+    ),
     Role.MODERATOR: frozenset(
-        _HOTSPOTS | {Permission.SEE_REPORTS, Permission.MODERATE_REPORTS, Permission.MANAGE_PLACES}
+        _HOTSPOTS
+        | {
+            Permission.SEE_REPORTS,
+            Permission.MODERATE_REPORTS,
+            Permission.SEE_CONTACTS,
+            Permission.NOMINATE_CONCERNS,
+            Permission.MANAGE_PLACES,
+        }
     ),
     Role.DATA_PROTECTION: frozenset(
         _HOTSPOTS
         | {
             Permission.SEE_REPORTS,
+            Permission.SEE_CONTACTS,
             Permission.SEE_REFERRALS,
             Permission.PUBLISH,
             Permission.SEE_AUDIT,
         }
     ),
-    Role.ADMIN: frozenset({Permission.MANAGE_USERS, Permission.IMPORT_DATA, Permission.MANAGE_PLACES}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.MANAGE_USERS,
+            Permission.MANAGE_API_KEYS,
+            Permission.IMPORT_DATA,
+            Permission.MANAGE_PLACES,
+        }
+    ),
     Role.AUDITOR: frozenset({Permission.SEE_AUDIT}),
 }
 """What each role may do. Whoever manages users sees no referrals by that, and whoever audits changes nothing."""

@@ -45,17 +45,20 @@ def keep_location(
     *,
     subject_kind: str,
     subject_reference: str,
+    unknown_waits: bool = False,
     now: dt.datetime | None = None,
 ) -> int:
     """Keep the answer to the words of a record (a report, a referral) in the caller's transaction; give its id.
 
-    An answer that needs review waits for a person. A person's decision about the same words stays; other words are a
-    new question, and what was decided about the old ones is forgotten.
+    An answer that needs review waits for a person, and with `unknown_waits` one without any place as well. A person's
+    decision about the same words stays; other words are a new question, and what was decided about the old ones is
+    forgotten.
     """
     before = location_rows.location_of(connection, subject_kind=subject_kind, subject_reference=subject_reference)
     if before is not None and before.state == ReviewState.DECIDED and before.text != location.text:
         forget_words(connection, before.location_id)
-    state = ReviewState.WAITING if location.needs_review else ReviewState.ACCEPTED
+    waits = location.needs_review or (unknown_waits and location.status is not LocationStatus.MATCHED)
+    state = ReviewState.WAITING if waits else ReviewState.ACCEPTED
     return location_rows.keep(
         connection,
         subject_kind=subject_kind,

@@ -54,12 +54,14 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self, *, content: bool = True) -> Iterator[Connection]:
+    def write(self, *, content: bool = True, durable: bool = False) -> Iterator[Connection]:
         """Give a connection whose changes are kept together at the end, or not at all.
 
         `content` says that pages may show something else afterwards; who signed in or read something is no content.
+        `durable` says that what is kept is on the disk, and not only with the operating system, before this ends: what
+        was acknowledged to somebody outside must outlive a loss of power. PostgreSQL does so in any case.
         """
-        with _refusing(self.engine.url), self.engine.connect() as connection:
+        with _refusing(self.engine.url), self.engine.connect() as connection, self._synchronised(connection, durable):
             if not self.is_postgresql:
                 # Take SQLite's write lock at the start: a reader that turns writer midway would be refused.
                 connection = connection.execution_options(geo_ij_writes=True)  # noqa: PLW2901  # the same connection
@@ -68,6 +70,20 @@ class Database:
                 if content:
                     # Last, so that PostgreSQL keeps others waiting for this row for as short as can be.
                     connection.exec_driver_sql("UPDATE content_version SET number = number + 1")
+
+    @contextmanager
+    def _synchronised(self, connection: Connection, durable: bool) -> Iterator[None]:
+        """Let SQLite wait for the disk at the end of the next transaction."""
+        if self.is_postgresql or not durable:
+            yield
+            return
+        driver = connection.connection.dbapi_connection
+        assert driver is not None  # noqa: S101  # it was opened just now
+        driver.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA synchronous = NORMAL")
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -9,13 +9,23 @@ from geo_ij.store.models.gazetteer import GazetteerEntry, GazetteerVersion, Onli
 from geo_ij.store.models.hotspot_runs import Hotspot, HotspotEvent, HotspotIdentity, HotspotRun
 from geo_ij.store.models.incidents import ForceMonth, Incident, StreetPoint
 from geo_ij.store.models.locations import KeptLocation
+from geo_ij.store.models.mail import ApiKey, IncomingMail, OutgoingMail
 from geo_ij.store.models.places import Boundary
 from geo_ij.store.models.publication import Snapshot
+from geo_ij.store.models.reports import (
+    Report,
+    ReportContact,
+    ReportDraft,
+    ReportHistory,
+    ReportPhotograph,
+    ReportSupport,
+)
 from geo_ij.store.models.sites import Site
 from geo_ij.store.models.work import Work
 
 __all__ = [
     "Account",
+    "ApiKey",
     "AuditEntry",
     "Base",
     "Boundary",
@@ -28,9 +38,17 @@ __all__ = [
     "HotspotIdentity",
     "HotspotRun",
     "Incident",
+    "IncomingMail",
     "KeptLocation",
     "OnlineAnswer",
+    "OutgoingMail",
     "RecoveryCode",
+    "Report",
+    "ReportContact",
+    "ReportDraft",
+    "ReportHistory",
+    "ReportPhotograph",
+    "ReportSupport",
     "Session",
     "Site",
     "Snapshot",

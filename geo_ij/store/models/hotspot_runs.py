@@ -19,7 +19,10 @@ class HotspotRun(Base):
 
 
 class Hotspot(GridPoint, Base):
-    """One hotspot of one run; easting and northing are a point inside it, the polygon is WKB in EPSG:27700."""
+    """One hotspot of one run; easting and northing are a point inside it, the polygon is WKB in EPSG:27700.
+
+    `breakdown` is JSON: for "types", "qualifiers" and "issues" how many incidents or reports of each it holds.
+    """
 
     __tablename__ = "hotspots"
     __table_args__ = (Index("ix_hotspots_run_id_rank", "run_id", "rank", unique=True),)
@@ -43,6 +46,10 @@ class Hotspot(GridPoint, Base):
     ward: Mapped[str | None] = mapped_column(String(120))
     council: Mapped[str | None] = mapped_column(String(120))
     uncertain_share: Mapped[float] = mapped_column(server_default="0")
+    households: Mapped[int] = mapped_column(server_default="0")
+    officer_reports: Mapped[int] = mapped_column(server_default="0")
+    voice: Mapped[str | None] = mapped_column(String(20))
+    breakdown: Mapped[str] = mapped_column(Text, server_default="{}")
     monthly: Mapped[str] = mapped_column(Text)
     geometry: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -1,0 +1,91 @@
+"""Name every closed list of values once, each value with the label that people read."""
+
+from geo_ij.vocabulary.labels import (
+    Member,
+    from_text,
+    label,
+)
+from geo_ij.vocabulary.people import (
+    Audience,
+    AuditAction,
+    Role,
+)
+from geo_ij.vocabulary.places import (
+    BoundaryKind,
+    EntryKind,
+    GazetteerFormat,
+    LocationStatus,
+    Precision,
+    ReviewState,
+)
+from geo_ij.vocabulary.police import (
+    AsbQualifier,
+    AsbType,
+    Comparison,
+    HotspotClass,
+    IdentityEvent,
+    IdentityState,
+    MonthSource,
+    Stream,
+    Voice,
+)
+from geo_ij.vocabulary.reports import (
+    COUNTED_STATUSES,
+    ENDED_STATUSES,
+    WAITING_STATUSES,
+    Alarm,
+    HowOften,
+    Issue,
+    MailState,
+    ReporterKind,
+    ReportEvent,
+    ReportSource,
+    ReportStatus,
+)
+from geo_ij.vocabulary.sites import (
+    Activity,
+    PermissionStatus,
+    RiskAssessmentStatus,
+    SiteStatus,
+    SiteType,
+)
+
+__all__ = [
+    "COUNTED_STATUSES",
+    "ENDED_STATUSES",
+    "WAITING_STATUSES",
+    "Activity",
+    "Alarm",
+    "AsbQualifier",
+    "AsbType",
+    "Audience",
+    "AuditAction",
+    "BoundaryKind",
+    "Comparison",
+    "EntryKind",
+    "GazetteerFormat",
+    "HotspotClass",
+    "HowOften",
+    "IdentityEvent",
+    "IdentityState",
+    "Issue",
+    "LocationStatus",
+    "MailState",
+    "Member",
+    "MonthSource",
+    "PermissionStatus",
+    "Precision",
+    "ReportEvent",
+    "ReportSource",
+    "ReportStatus",
+    "ReporterKind",
+    "ReviewState",
+    "RiskAssessmentStatus",
+    "Role",
+    "SiteStatus",
+    "SiteType",
+    "Stream",
+    "Voice",
+    "from_text",
+    "label",
+]
