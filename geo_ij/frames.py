@@ -56,6 +56,29 @@ INCIDENT_COUNTS = Shape(
 `month` counts from the year 0 (`year * 12 + month - 1`), so that months can be subtracted; see `month_number`.
 """
 
+COUNTED_REPORTS = Shape(
+    "counted reports",
+    {
+        "report_id": "integer",
+        "easting": "number",
+        "northing": "number",
+        "uncertainty_m": "number",
+        "month": "integer",
+        "received_at": "text",
+        "reporter_kind": "text",
+        "household": "text",
+        "issues": "text",
+        "is_support": "flag",
+    },
+    may_be_null=frozenset({"household"}),
+)
+"""One row for each report that a moderator accepted, and for each household that supports one (`is_support`).
+
+`received_at` is ISO 8601 in UTC and `month` its month number; `uncertainty_m` is the radius that holds the place in 95
+of 100 cases; `household` is what reports of one household have in common, null where that is not known; `issues` are
+values joined by semicolons, empty for a support.
+"""
+
 STREET_POINTS = Shape(
     "street points",
     {"name": "text", "easting": "number", "northing": "number", "incidents": "integer"},
@@ -104,6 +127,9 @@ HOTSPOTS = Shape(
         "score": "number",
         "incidents": "integer",
         "reports": "integer",
+        "households": "integer",
+        "officer_reports": "integer",
+        "voice": "text",
         "months_active": "integer",
         "class": "text",
         "trend": "number",
@@ -119,7 +145,7 @@ HOTSPOTS = Shape(
         "compared_with": "text",
         "uncertain_share": "number",
     },
-    may_be_null=frozenset({"trend", "ward", "council", "compared_with"}),
+    may_be_null=frozenset({"trend", "ward", "council", "compared_with", "voice"}),
     geometry="Polygon",
 )
 """Ranked hotspots, best first: the properties that `docs/reference/hotspots.md` explains one by one."""
@@ -190,9 +216,13 @@ WORK = Shape(
 
 def empty(shape: Shape) -> gpd.GeoDataFrame:
     """Give a frame of the shape with a geometry and no rows."""
+    return gpd.GeoDataFrame(no_rows(shape), geometry=[], crs=shape.crs)
+
+
+def no_rows(shape: Shape) -> pd.DataFrame:
+    """Give a frame of the shape without rows, and without a geometry."""
     kinds = {"integer": "int64", "number": "float64", "text": "object", "flag": "bool", "instant": "datetime64[ns]"}
-    columns = {name: pd.Series(dtype=kinds[kind]) for name, kind in shape.columns.items()}
-    return gpd.GeoDataFrame(columns, geometry=[], crs=shape.crs)
+    return pd.DataFrame({name: pd.Series(dtype=kinds[kind]) for name, kind in shape.columns.items()})
 
 
 def check(frame: pd.DataFrame, shape: Shape) -> None:

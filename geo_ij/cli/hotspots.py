@@ -65,6 +65,7 @@ def hotspots(
         area=area,
         method=method,
         limit=limit,
+        report_weight=wiring.settings.report_weight_percent / 100,
         progress=edge.Progress(),
     )
     if output is not None:

@@ -18,7 +18,21 @@ from geo_ij.disclosure.public import _MADE_HERE, PublicHotspots, PublicQuality, 
 from geo_ij.disclosure.streets import street_labels
 from geo_ij.errors import DisclosureError
 from geo_ij.frames import HOTSPOTS, WORK, check, month_number, month_text
-from geo_ij.vocabulary import Comparison
+from geo_ij.vocabulary import AsbQualifier, AsbType, Comparison
+
+NEVER_PUBLIC_TYPES = frozenset(
+    {
+        AsbType.NUISANCE_COMMUNICATIONS,
+        AsbType.ROWDY_NUISANCE_NEIGHBOURS,
+        AsbType.NOISE,
+        AsbType.BEGGING_VAGRANCY,
+        AsbType.PROSTITUTION_RELATED,
+    }
+)
+"""Incidents of these types point to a home or to a person in need: they count in nothing that is public."""
+
+NEVER_PUBLIC_QUALIFIERS = frozenset({AsbQualifier.PERSONAL})
+"""Incidents that were aimed at somebody count in nothing that is public either, whatever their type."""
 
 ROUNDED_TO = 5
 """Counts are rounded to this, and a count below it is only said to be fewer."""

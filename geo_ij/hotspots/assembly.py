@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_ij.frames import month_text
+from geo_ij.frames import COUNTED_REPORTS, month_text, no_rows
+from geo_ij.hotspots.breakdown import breakdowns
 from geo_ij.hotspots.classes import classify
 from geo_ij.hotspots.held import places_by_score
 from geo_ij.hotspots.history import histories, trends
 from geo_ij.hotspots.methods import METHODS
 from geo_ij.hotspots.points import Integers, WeightedPoints
-from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, lengths, widths
+from geo_ij.hotspots.reports import reports_held, who_says_more
+from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, Polygons, lengths, widths
 from geo_ij.hotspots.significance import q_values
 from geo_ij.hotspots.uncertainty import SPREAD_FROM_M, uncertain_shares
 from geo_ij.projection import NATIONAL_GRID_CRS
@@ -45,13 +47,21 @@ def find(points: WeightedPoints, *, window: Window, method: str) -> Places:
 
 
 def assemble(
-    points: WeightedPoints, places: Places, *, window: Window, method: str, present: np.ndarray
+    points: WeightedPoints,
+    places: Places,
+    *,
+    window: Window,
+    method: str,
+    present: np.ndarray,
+    reports: pd.DataFrame | None = None,
+    kinds: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
-    """Measure, test, classify and rank the places: frames.HOTSPOTS without ids, names and areas, and `monthly`.
+    """Measure, test, classify and rank the places: frames.HOTSPOTS without ids and names, `monthly` and `breakdown`.
 
     `points` holds the window and the twelve months before it; `present` (forces, the same months) says which
-    force-months are stored. Places without a whole incident are left out: a method may find one where only parts of
-    roughly known points meet.
+    force-months are stored. `reports` (frames.COUNTED_REPORTS) are those of the window; `kinds` its incidents by type
+    and qualifier, where a force says so. Places with neither a whole incident nor a report are left out: a method may
+    find one where only parts of roughly known points meet.
     """
     recent = points.latest(window.months)
     places = places_by_score(recent, places.shapes, places.scores)
@@ -59,13 +69,23 @@ def assemble(
     history = histories(points, shapes, present=present, months=window.months)
     change, compared = trends(history)
     incidents = history.incidents
-    precise = points.positions[points.uncertainty_m <= SPREAD_FROM_M]
+    precise = points.positions[points.is_known & (points.uncertainty_m <= SPREAD_FROM_M)]
+    held = reports_held(no_rows(COUNTED_REPORTS) if reports is None else reports, shapes, last_month=window.as_of)
+    said = who_says_more(
+        incidents,
+        held.households,
+        all_incidents=int(recent.incidents.sum()),
+        all_households=held.all_households,
+    )
     area = shapely.area(shapes) / SQUARE_METRES_PER_HECTARE
     frame = gpd.GeoDataFrame(
         {
             "score": places.scores.round(3),
             "incidents": incidents,
-            "reports": np.zeros(len(shapes), dtype=np.int64),
+            "reports": held.reports,
+            "households": held.households,
+            "officer_reports": held.officer_reports,
+            "voice": pd.Series([None if voice is None else voice.value for voice in said], dtype=object),
             "months_active": history.months_active,
             "class": [value.value for value in classify(history)],
             "trend": change.round(3),
@@ -84,6 +104,10 @@ def assemble(
                 [int(count) if seen else None for count, seen in zip(row, mask, strict=True)]
                 for row, mask in zip(history.monthly, history.observed, strict=True)
             ],
+            "breakdown": [
+                {**counts, "issues": issues}
+                for counts, issues in zip(_kinds_held(kinds, shapes), held.issues, strict=True)
+            ],
         },
         geometry=list(shapes),
         crs=NATIONAL_GRID_CRS,
@@ -91,3 +115,7 @@ def assemble(
     frame = frame.iloc[rank_places(places, incidents)].reset_index(drop=True)
     frame.insert(0, "rank", np.arange(1, len(frame) + 1))
     return frame
+
+
+def _kinds_held(kinds: pd.DataFrame | None, shapes: Polygons) -> list[dict[str, dict[str, int]]]:
+    return [{} for _ in shapes] if kinds is None else breakdowns(kinds, shapes)

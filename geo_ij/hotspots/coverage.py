@@ -67,12 +67,12 @@ _APART_M = 350.0
 
 
 def find_places(points: WeightedPoints, *, tile_m: float = 20_000.0, workers: int | None = None) -> Places:
-    """Find every place at which an incident was recorded; its score is the evidence for each hectare.
+    """Find every place at which an incident was recorded or a report made; its score is the evidence for each hectare.
 
     Towns are worked through tile by tile of `tile_m`, `workers` at a time (default: as many as there are processors);
     neither changes the result.
     """
-    if not points.incidents.any():
+    if not points.incidents.any() and not points.report_weight.any():
         return NO_PLACES
     ground = _ground(points)
     tiles = _tiles(ground, tile_m)
@@ -83,7 +83,10 @@ def find_places(points: WeightedPoints, *, tile_m: float = 20_000.0, workers: in
 
 @dataclass(frozen=True)
 class _Ground:
-    """What is covered: positions (parts, 2), evidence and incidents in millionths, and the town of each part."""
+    """What is covered: positions (parts, 2), evidence and incidents in millionths, and the town of each part.
+
+    Among the incidents are reports at their weight: either makes a place.
+    """
 
     positions: Floats
     evidence: Integers
@@ -97,7 +100,7 @@ class _Ground:
 def _ground(points: WeightedPoints) -> _Ground:
     """Weigh the evidence, spread rough points, and put all in one order, whatever order they came in."""
     positions, weights = spread(points, evidence(points))
-    _, incidents = spread(points, points.incidents.astype(np.float64))
+    _, incidents = spread(points, points.incidents + points.report_weight)
     order = np.lexsort((positions[:, 1], positions[:, 0]))
     positions = positions[order]
     weight, count = (np.round(part[order] * MILLIONTHS).astype(np.int64) for part in (weights, incidents))

@@ -22,7 +22,7 @@ MILLIONTHS = 1_000_000
 
 
 def evidence(points: WeightedPoints) -> Floats:
-    """Give the evidence at each point, in incidents over the months that `points` holds.
+    """Give the evidence at each point, in incidents over the months that `points` holds, reports at their weight.
 
     The mean of a Poisson rate given a count n under a gamma prior of mean m is proportional to n + b m (empirical
     Bayes; Clayton and Kaldor 1987). Here b m is a constant and a little for what happened near, so that a point with
@@ -31,10 +31,10 @@ def evidence(points: WeightedPoints) -> Floats:
     """
     if len(points) == 0:
         return np.empty(0)
-    recorded = points.incidents + CRIMINAL_DAMAGE * points.criminal_damage.sum(axis=1)
+    recorded = points.incidents + CRIMINAL_DAMAGE * points.criminal_damage.sum(axis=1) + points.report_weight
     none = np.zeros(len(points), dtype=np.int64)
     near = binned(points.positions, none, none, side_m=NEIGHBOUR_REACH_M)
     lent = np.empty(len(points))
     lent[near.order] = neighbourhood(near, recorded[near.order], NEIGHBOUR_REACH_M)
-    total = recorded + KNOWN_POINT + NEIGHBOUR * lent
+    total = recorded + KNOWN_POINT * points.is_known + NEIGHBOUR * lent
     return np.asarray(np.round(total * MILLIONTHS) / MILLIONTHS)

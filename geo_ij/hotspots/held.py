@@ -4,11 +4,11 @@ import numpy as np
 import shapely
 
 from geo_ij.hotspots.history import hotspot_of
-from geo_ij.hotspots.points import Floats, Integers, WeightedPoints
+from geo_ij.hotspots.points import Flags, Floats, Integers, WeightedPoints
 from geo_ij.hotspots.shapes import SQUARE_METRES_PER_HECTARE, Places, Polygons
 
 FEWEST_INCIDENTS = 1
-"""A listed place holds at least this many incidents.
+"""A listed place holds at least this many incidents, or a report.
 
 One is no pattern, and the class of such a place says so. But the list ranks the whole county's ground: where it is
 sparse, places with one incident are what is left to choose from, and every method that is compared lists them.
@@ -25,6 +25,14 @@ def incidents_held(points: WeightedPoints, shapes: Polygons) -> Integers:
     return counts
 
 
+def holds_enough(points: WeightedPoints, shapes: Polygons) -> Flags:
+    """Say which shapes hold an incident, or a report of any weight, by the points' own positions."""
+    inside = hotspot_of(points, shapes)
+    weight = np.zeros(len(shapes))
+    np.add.at(weight, inside[inside >= 0], points.report_weight[inside >= 0])
+    return np.asarray((incidents_held(points, shapes) >= FEWEST_INCIDENTS) | (weight > 0))
+
+
 def places_by_density(points: WeightedPoints, shapes: Polygons) -> Places:
     """Keep the shapes that hold enough; the score of each is its incidents per hectare."""
     held = incidents_held(points, shapes)
@@ -35,5 +43,5 @@ def places_by_density(points: WeightedPoints, shapes: Polygons) -> Places:
 
 def places_by_score(points: WeightedPoints, shapes: Polygons, scores: Floats) -> Places:
     """Keep the shapes that hold enough, each with the score that its method gave it."""
-    enough = incidents_held(points, shapes) >= FEWEST_INCIDENTS
+    enough = holds_enough(points, shapes)
     return Places(shapes[enough], scores[enough])

@@ -20,9 +20,11 @@ class WeightedPoints:
     the radius in metres round each point within which its incidents happened in 95 of 100 cases (0: as good as a
     snapped police point, which nothing is told about).
 
-    Two things more may be known. `criminal_damage` (points, months) counts the second stream; a point may have none of
-    either, because only other crimes were recorded there. `known_since` (points,) is the column of the first month in
-    which anything was recorded at each point, negative when that was earlier than the first column.
+    Three things more may be known. `criminal_damage` (points, months) counts the second stream; a point may have none
+    of either, because only other crimes were recorded there. `reported` (points, months) is the weight of residents'
+    and officers' reports, in incidents. `known_since` (points,) is the column of the first month in which police
+    recorded anything at each point, negative when that was earlier than the first column, and the number of columns at
+    a point that is known from reports alone.
     """
 
     positions: Floats
@@ -32,11 +34,14 @@ class WeightedPoints:
     uncertainty_m: Floats
     criminal_damage: Integers = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     known_since: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    reported: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __post_init__(self) -> None:
         """Fill in what was not given: no criminal damage, and points known from the first month."""
         if self.criminal_damage.size == 0:
             object.__setattr__(self, "criminal_damage", np.zeros_like(self.monthly))
+        if self.reported.size == 0:
+            object.__setattr__(self, "reported", np.zeros(self.monthly.shape))
         if self.known_since.size == 0:
             object.__setattr__(self, "known_since", np.zeros(len(self.positions), dtype=np.int64))
 
@@ -44,6 +49,16 @@ class WeightedPoints:
     def incidents(self) -> Integers:
         """How many incidents each point had in all months together."""
         return np.asarray(self.monthly.sum(axis=1))
+
+    @property
+    def report_weight(self) -> Floats:
+        """What the reports at each point weigh in all months together, in incidents."""
+        return np.asarray(self.reported.sum(axis=1))
+
+    @property
+    def is_known(self) -> Flags:
+        """Say at which points police have recorded anything by the last month."""
+        return np.asarray(self.known_since < self.monthly.shape[1])
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -55,13 +70,20 @@ class WeightedPoints:
             self,
             monthly=self.monthly[:, left_out:],
             criminal_damage=self.criminal_damage[:, left_out:],
+            reported=self.reported[:, left_out:],
             known_since=self.known_since - left_out,
         )
 
     def until(self, months: int) -> "WeightedPoints":
         """Give what was known after the first so many months: their counts, at the points known by then."""
-        then = replace(self, monthly=self.monthly[:, :months], criminal_damage=self.criminal_damage[:, :months])
-        return then.at(self.known_since < months)
+        then = replace(
+            self,
+            monthly=self.monthly[:, :months],
+            criminal_damage=self.criminal_damage[:, :months],
+            reported=self.reported[:, :months],
+            known_since=np.minimum(self.known_since, months),
+        )
+        return then.at(then.is_known | then.reported.any(axis=1))
 
     def at(self, chosen: Flags | Integers) -> "WeightedPoints":
         """Give some of the points, by mask or by number, in that order."""
@@ -72,6 +94,7 @@ class WeightedPoints:
             force_of=self.force_of[chosen],
             uncertainty_m=self.uncertainty_m[chosen],
             criminal_damage=self.criminal_damage[chosen],
+            reported=self.reported[chosen],
             known_since=self.known_since[chosen],
         )
 
@@ -83,11 +106,13 @@ def weighted_points(
     last_month: int,
     criminal_damage: pd.DataFrame | None = None,
     known: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
 ) -> WeightedPoints:
     """Pivot frames.INCIDENT_COUNTS into weighted unique points for the months given, inclusive, in a fixed order.
 
     `criminal_damage` is the same for the second stream; `known` (frames.KNOWN_POINTS) lists the points at which any
-    crime was recorded. Incidents at one place with different uncertainties are different points.
+    crime was recorded; `reports` has easting, northing, uncertainty_m, month, force and weight (in incidents).
+    Incidents at one place with different uncertainties are different points.
     """
     streams = [
         frame.loc[frame["month"].between(first_month, last_month)]
@@ -98,6 +123,10 @@ def weighted_points(
     if known is not None:
         there = known.loc[known["first_month"] <= last_month].rename(columns={"first_month": "month"})
         everything.append(there[["easting", "northing", "force", "month"]].assign(uncertainty_m=0.0))
+    by_police = sum(len(frame) for frame in everything)
+    if reports is not None:
+        reports = reports.loc[reports["month"].between(first_month, last_month)]
+        everything.append(reports[["easting", "northing", "uncertainty_m", "force", "month"]])
     rows = pd.concat(everything, ignore_index=True) if len(everything) > 1 else everything[0].reset_index(drop=True)
     forces = tuple(sorted(rows["force"].unique().tolist()))
     places = rows["easting"].to_numpy() + 1j * rows["northing"].to_numpy()
@@ -105,7 +134,7 @@ def weighted_points(
     distinct, place_of = np.unique(places, return_inverse=True)
     keys, first, point_of = np.unique(place_of * max(1, len(doubts)) + doubt_of, return_index=True, return_inverse=True)
     since = np.full(len(keys), last_month + 1, dtype=np.int64)
-    np.minimum.at(since, point_of, rows["month"].to_numpy(dtype=np.int64))
+    np.minimum.at(since, point_of[:by_police], rows["month"].to_numpy(dtype=np.int64)[:by_police])
     tables, start = [], 0
     for frame in streams:
         table = np.zeros((len(keys), last_month - first_month + 1), dtype=np.int64)
@@ -113,6 +142,10 @@ def weighted_points(
         np.add.at(table, at, frame["incidents"].to_numpy())
         tables.append(table)
         start += len(frame)
+    reported = np.zeros((len(keys), last_month - first_month + 1))
+    if reports is not None:
+        at = (point_of[by_police:], reports["month"].to_numpy(dtype=np.int64) - first_month)
+        np.add.at(reported, at, reports["weight"].to_numpy(dtype=float))
     found = distinct[place_of[first]]
     return WeightedPoints(
         positions=np.column_stack([found.real, found.imag]),
@@ -122,4 +155,5 @@ def weighted_points(
         uncertainty_m=doubts[doubt_of[first]],
         criminal_damage=tables[1] if len(tables) > 1 else np.zeros_like(tables[0]),
         known_since=since - first_month,
+        reported=reported,
     )

@@ -42,7 +42,7 @@ def uncertain_shares(points: WeightedPoints, shapes: Polygons) -> Floats:
     rough = points.uncertainty_m > SPREAD_FROM_M
     if not rough.any():
         return np.zeros(len(shapes))
-    positions, weights = spread(points, points.incidents.astype(np.float64))
+    positions, weights = spread(points, points.incidents + points.report_weight)
     hotspot = hotspot_at(positions, shapes)
     held = hotspot >= 0
     from_rough = np.arange(len(positions)) >= np.count_nonzero(~rough)  # spread gives the parts after the whole points

@@ -1,6 +1,7 @@
 """Find, name, identify and store the hotspots of a month."""
 
 import hashlib
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -21,8 +22,12 @@ from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.stored_points import stored_points
 from geo_ij.sources.shipped import place_names
 from geo_ij.store import hotspot_rows, identity_rows, incident_rows
+from geo_ij.store.counted_report_rows import counted_reports
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import BoundaryKind
+
+REPORT_WEIGHT = 1.0
+"""What one household's report counts for where nobody says otherwise, in incidents: a judgement, not a measurement."""
 
 
 def find_hotspots(
@@ -33,33 +38,103 @@ def find_hotspots(
     area: str | None = None,
     method: str = DEFAULT_METHOD,
     limit: int | None = None,
+    report_weight: float = REPORT_WEIGHT,
     progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
     """Find the hotspots up to and including a month, store the whole run, and give those asked for, best first.
 
     The run always covers everything stored; `area` (a name among the boundaries) and `limit` only choose what is given,
-    and ranks count within it. Returns frames.HOTSPOTS with `monthly` (counts by month, None where no data).
+    and ranks count within it. Accepted reports weigh `report_weight` incidents for each household. Without `as_of`,
+    what residents have reported since the latest month of police data counts as of that month: they need not wait two
+    months for the police figures. Returns frames.HOTSPOTS with `monthly` (counts by month, None where no data) and
+    `breakdown`.
 
-    Raises NothingStoredError when no police data are stored, SettingsError for a month or method that cannot be used.
+    Raises NothingStoredError when neither police data nor accepted reports are stored, SettingsError for a month or
+    method that cannot be used.
     """
     allow(database, Permission.SEE_HOTSPOTS)
     progress = progress or Silent()
     if method not in METHODS:
         raise SettingsError(f"{method!r} is not a method: choose one of {', '.join(METHODS)}")
     with database.write() as connection:
-        stored = incident_rows.stored_months(connection)
-        window = assembly.Window(as_of=_as_of(as_of, stored), months=months)
-        progress.say(f"Finding hotspots in {months} months up to {month_text(window.as_of)}")
-        hotspots = _run(connection, stored, window=window, method=method)
-        fingerprint = _fingerprint(stored, window)
-        hotspots = _identified(connection, hotspots, window=window, method=method, fingerprint=fingerprint)
+        found = run_hotspots(
+            connection, as_of=as_of, months=months, method=method, report_weight=report_weight, progress=progress
+        )
+        as_of_month = found.window.as_of
+        hotspots = _identified(
+            connection, found.hotspots, window=found.window, method=method, fingerprint=found.fingerprint
+        )
         check(hotspots, HOTSPOTS)
         hotspot_rows.store_run(
-            connection, hotspots, as_of=window.as_of, months=months, method=method, fingerprint=fingerprint
+            connection, hotspots, as_of=as_of_month, months=months, method=method, fingerprint=found.fingerprint
         )
         if area is not None:
             hotspots = _within(hotspots, area_named(connection, area))
     return hotspots if limit is None else hotspots.head(limit)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run found (frames.HOTSPOTS without ids, with `monthly` and `breakdown`), in which months and data."""
+
+    hotspots: gpd.GeoDataFrame
+    window: assembly.Window
+    fingerprint: str
+
+
+def run_hotspots(
+    connection: Connection,
+    *,
+    as_of: str | None,
+    months: int = YEAR,
+    method: str = DEFAULT_METHOD,
+    report_weight: float = REPORT_WEIGHT,
+    publishable_only: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Find hotspots without storing anything; `publishable_only` leaves out incidents that count in nothing public.
+
+    Raises as `find_hotspots` does.
+    """
+    stored = incident_rows.stored_months(connection)
+    reports = counted_reports(connection, first_month=0, last_month=None if as_of is None else month_number(as_of))
+    window = assembly.Window(as_of=_as_of(as_of, stored, reports), months=months)
+    (progress or Silent()).say(f"Finding hotspots in {months} months up to {month_text(window.as_of)}")
+    reports = _in_window(reports, window)
+    points = stored_points(
+        connection,
+        first_month=window.first - YEAR,
+        last_month=window.as_of,
+        reports=reports,
+        report_weight=report_weight,
+        publishable_only=publishable_only,
+    )
+    places = assembly.find(points, window=window, method=method)
+    hotspots = assembly.assemble(
+        points,
+        places,
+        window=window,
+        method=method,
+        present=_present(stored, points, window),
+        reports=reports,
+        kinds=incident_rows.read_kinds(connection, first_month=window.first, last_month=window.as_of),
+    )
+    streets = incident_rows.street_points(connection, until=window.as_of)
+    described = _described(connection, hotspots, points.latest(window.months), streets=streets)
+    return Run(described, window, _fingerprint(stored, window, reports, report_weight))
+
+
+def reports_since(database: Database, *, report_weight: float = REPORT_WEIGHT) -> bool:
+    """Say whether reports were accepted, or taken back, since the hotspots that the team works from were found."""
+    allow(database, Permission.SEE_HOTSPOTS)
+    with database.read() as connection:
+        mark = hotspot_rows.latest_mark(connection, months=YEAR, method=DEFAULT_METHOD)
+        if mark is None:
+            return False
+        stored = incident_rows.stored_months(connection)
+        window = assembly.Window(as_of=mark.as_of, months=YEAR)
+        reports = _in_window(counted_reports(connection, first_month=window.first), window)
+    return _fingerprint(stored, window, reports, report_weight) != mark.fingerprint
 
 
 def stored_hotspots(database: Database) -> gpd.GeoDataFrame:
@@ -84,12 +159,10 @@ def usual_run(connection: Connection, *, as_of: int | None = None) -> gpd.GeoDat
     return hotspot_rows.latest_run(connection, as_of=as_of) if usual is None else usual
 
 
-def _run(connection: Connection, stored: pd.DataFrame, *, window: assembly.Window, method: str) -> gpd.GeoDataFrame:
-    points = stored_points(connection, first_month=window.first - YEAR, last_month=window.as_of)
-    places = assembly.find(points, window=window, method=method)
-    hotspots = assembly.assemble(points, places, window=window, method=method, present=_present(stored, points, window))
-    streets = incident_rows.street_points(connection, until=window.as_of)
-    return _described(connection, hotspots, points.latest(window.months), streets=streets)
+def _in_window(reports: pd.DataFrame, window: assembly.Window) -> pd.DataFrame:
+    """Keep the reports since the window's first month; those after its last count as of that month."""
+    kept = reports.loc[reports["month"] >= window.first]
+    return kept.assign(month=kept["month"].clip(upper=window.as_of)).reset_index(drop=True)
 
 
 def _described(
@@ -128,20 +201,21 @@ def _identified(
     )
     identity_rows.write_identities(connection, found.identities, method=method)
     identity_rows.add_events(connection, found.events, method=method, as_of=window.as_of, fingerprint=fingerprint)
-    return hotspots.assign(hotspot_id=found.ids)[[*HOTSPOTS.columns, "monthly", "geometry"]]
+    return hotspots.assign(hotspot_id=found.ids)[[*HOTSPOTS.columns, "monthly", "breakdown", "geometry"]]
 
 
-def _as_of(wanted: str | None, stored: pd.DataFrame) -> int:
-    """Choose the month: the latest stored, or the one asked for."""
-    if stored.empty:
+def _as_of(wanted: str | None, stored: pd.DataFrame, reports: pd.DataFrame) -> int:
+    """Choose the month: the latest of police data (of reports where there are none), or the one asked for."""
+    months = reports["month"] if stored.empty else stored["month"]
+    if months.empty:
         raise NothingStoredError("No police data are stored yet: run geo-ij import police with an archive first")
-    first, last = int(stored["month"].min()), int(stored["month"].max())
+    first, last = int(months.min()), int(months.max())
     if wanted is None:
         return last
     number = month_number(wanted)
     if not first <= number <= last:
         raise NothingStoredError(
-            f"No police data are stored for {wanted}: the months stored are {month_text(first)} to {month_text(last)}"
+            f"No data are stored for {wanted}: the months stored are {month_text(first)} to {month_text(last)}"
         )
     return number
 
@@ -163,9 +237,11 @@ def _within(hotspots: gpd.GeoDataFrame, area: shapely.Geometry) -> gpd.GeoDataFr
     return chosen.assign(rank=np.arange(1, len(chosen) + 1))
 
 
-def _fingerprint(stored: pd.DataFrame, window: assembly.Window) -> str:
+def _fingerprint(stored: pd.DataFrame, window: assembly.Window, reports: pd.DataFrame, report_weight: float) -> str:
     """Say in one line which data the run read."""
     used = stored.loc[stored["month"].between(window.first - YEAR, window.as_of)]
     columns = used[["force", "month", "fingerprint"]]
     lines = "\n".join(f"{force} {month} {mark}" for force, month, mark in columns.itertuples(index=False))
+    if len(reports):
+        lines += f"\n{report_weight} " + reports.to_csv(index=False)
     return hashlib.sha256(lines.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Write hotspot runs and read them back as frames."""
 
 import json
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ from geo_ij.store.models import Hotspot, HotspotRun
 _PLAIN_COLUMNS = (
     "hotspot_id", "rank", "name", "score", "incidents", "reports", "months_active", "trend", "q_value", "area_ha",
     "width_m", "length_m", "ward", "council", "compared_with", "uncertain_share",
+    "households", "officer_reports", "voice",
 )  # fmt: skip
 """The columns that the frame and the table call by the same name."""
 
@@ -46,6 +48,7 @@ def store_run(
             **{name: _nullable(hotspots[name]) for name in _PLAIN_COLUMNS},
             "hotspot_class": hotspots["class"].tolist(),
             "monthly": [json.dumps(counts) for counts in hotspots["monthly"]],
+            "breakdown": [json.dumps(counts) for counts in hotspots["breakdown"]],
             "easting": middles[:, 0],
             "northing": middles[:, 1],
             "geometry": list(shapely.to_wkb(hotspots.geometry.to_numpy())),
@@ -54,12 +57,29 @@ def store_run(
     return run_id
 
 
+class RunMark(NamedTuple):
+    """The month (a month number) of a run, and the fingerprint of the data that it read."""
+
+    as_of: int
+    fingerprint: str
+
+
+def latest_mark(connection: Connection, *, months: int, method: str) -> RunMark | None:
+    """Give the mark of the run of the latest month over so many months by a method, or None if there is none."""
+    query = select(HotspotRun.as_of, HotspotRun.data_fingerprint)
+    query = query.where(HotspotRun.months == months, HotspotRun.method == method).order_by(HotspotRun.as_of.desc())
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else RunMark(*row)
+
+
 def latest_run(
     connection: Connection, *, as_of: int | None = None, months: int | None = None, method: str | None = None
 ) -> gpd.GeoDataFrame | None:
-    """Read the run of the latest month (of those that fit) as frames.HOTSPOTS with `monthly`; None if there is none.
+    """Read the run of the latest month (of those that fit) as frames.HOTSPOTS, or give None if there is none.
 
-    `monthly` lists the counts of the window's months, oldest first, None for a month without data.
+    It has `monthly` and `breakdown` besides. `monthly` lists the counts of the window's months, oldest first, None for
+    a month without data. `breakdown` gives for "types", "qualifiers" and "issues" how many incidents or reports of each
+    there are.
     """
     query = select(HotspotRun).order_by(HotspotRun.as_of.desc(), HotspotRun.run_id.desc()).limit(1)
     for column, value in (
@@ -86,6 +106,7 @@ def _frame(rows: pd.DataFrame, as_of: int, months: int, method: str) -> gpd.GeoD
     columns["months"] = months
     columns["method"] = method
     columns["monthly"] = [json.loads(text) for text in rows["monthly"]]
+    columns["breakdown"] = [json.loads(text) for text in rows["breakdown"]]
     shapes = shapely.from_wkb(np.array(rows["geometry"].tolist(), dtype=object))
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=NATIONAL_GRID_CRS)
 

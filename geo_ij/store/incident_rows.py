@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
+from geo_ij.disclosure.rules import NEVER_PUBLIC_QUALIFIERS, NEVER_PUBLIC_TYPES
 from geo_ij.store.database import Merge, bulk_insert
 from geo_ij.store.gazetteer_rows import POLICE_LAYER, touch
 from geo_ij.store.models import ForceMonth, Incident, StreetPoint
+from geo_ij.vocabulary import AsbQualifier, AsbType, MonthSource, Stream
 
 
 def cell_key(easting: npt.NDArray[np.float64], northing: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
@@ -33,26 +35,82 @@ def replace_force_month(
     criminal_damage_read: int,
     other_read: int,
     fingerprint: str,
-) -> None:
-    """Put one force-month in place of what was stored for it.
+) -> bool:
+    """Put one force-month of an archive in place of what was stored for it; say whether a force's extract stays.
+
+    The anti-social behaviour of a month that the force's own extract gave is kept, and the archive's left out.
 
     `incidents` has a row each: stream, easting, northing, lsoa_code and, where the points are only roughly known,
-    uncertainty_m (the radius in metres within which 95 of 100 such incidents happened).
+    uncertainty_m (the radius in metres within which 95 of 100 such incidents happened); where they are known also
+    asb_type, asb_qualifier, occurred_on and reference.
     """
-    connection.execute(delete(ForceMonth).where(ForceMonth.force == force, ForceMonth.month == month))
-    force_month_id = connection.execute(
-        insert(ForceMonth)
-        .values(
-            force=force,
-            month=month,
-            asb_read=asb_read,
-            criminal_damage_read=criminal_damage_read,
-            other_read=other_read,
-            fingerprint=fingerprint,
+    read = {"criminal_damage_read": criminal_damage_read, "other_read": other_read}
+    before = _stored(connection, force=force, month=month)
+    if before is not None and before.asb_source == MonthSource.EXTRACT:
+        mark = fingerprint[:_HALF].ljust(_HALF, "0") + before.fingerprint[_HALF:]
+        _refill(connection, before.force_month_id, keep=Stream.ASB, **read, fingerprint=mark)
+        _insert(connection, before.force_month_id, incidents.loc[incidents["stream"] != Stream.ASB.value])
+        return True
+    if before is not None:
+        connection.execute(delete(ForceMonth).where(ForceMonth.force_month_id == before.force_month_id))
+    values = {"force": force, "month": month, "asb_read": asb_read, "fingerprint": fingerprint, **read}
+    _insert(connection, _new_month(connection, **values), incidents)
+    return False
+
+
+def put_extract_month(
+    connection: Connection, *, force: str, month: int, incidents: pd.DataFrame, fingerprint: str
+) -> int | None:
+    """Put a force's own extract in place of a month's anti-social behaviour; give how many incidents it replaces.
+
+    `incidents` has a row each: easting, northing, uncertainty_m, asb_type, asb_qualifier, occurred_on, reference.
+    What else an archive gave for the month stays. None says that the same extract is stored already: nothing changes.
+    """
+    mark = fingerprint[:_HALF]
+    values = {"asb_read": len(incidents), "asb_source": MonthSource.EXTRACT.value}
+    rows = incidents.assign(stream=Stream.ASB.value, lsoa_code=None)
+    before = _stored(connection, force=force, month=month)
+    if before is None:
+        read = {"criminal_damage_read": 0, "other_read": 0, "fingerprint": _NO_ARCHIVE + mark}
+        _insert(connection, _new_month(connection, force=force, month=month, **values, **read), rows)
+        return 0
+    if before.asb_source == MonthSource.EXTRACT and before.fingerprint[_HALF:] == mark:
+        return None
+    replaced = connection.scalar(
+        select(func.count()).where(
+            Incident.force_month_id == before.force_month_id, Incident.stream == Stream.ASB.value
         )
-        .returning(ForceMonth.force_month_id)
-    ).scalar_one()
+    )
+    archive = before.fingerprint[:_HALF].ljust(_HALF, "0")
+    _refill(connection, before.force_month_id, keep=Stream.CRIMINAL_DAMAGE, **values, fingerprint=archive + mark)
+    _insert(connection, before.force_month_id, rows)
+    return replaced or 0
+
+
+_HALF = 32
+"""A month with an extract has two origins: the fingerprint's first half is the archive's, its second the extract's."""
+
+_NO_ARCHIVE = "0" * _HALF
+
+
+def _stored(connection: Connection, *, force: str, month: int) -> Row[int, str, str] | None:
+    columns = (ForceMonth.force_month_id, ForceMonth.asb_source, ForceMonth.fingerprint)
+    return connection.execute(select(*columns).where(ForceMonth.force == force, ForceMonth.month == month)).first()
+
+
+def _new_month(connection: Connection, **values: Any) -> int:
+    return connection.execute(insert(ForceMonth).values(**values).returning(ForceMonth.force_month_id)).scalar_one()
+
+
+def _refill(connection: Connection, force_month_id: int, *, keep: Stream, **values: Any) -> None:
+    """Take away the incidents of a month that are not of the stream to keep, and change what its row says."""
+    connection.execute(delete(Incident).where(Incident.force_month_id == force_month_id, Incident.stream != keep.value))
+    connection.execute(update(ForceMonth).where(ForceMonth.force_month_id == force_month_id).values(**values))
+
+
+def _insert(connection: Connection, force_month_id: int, incidents: pd.DataFrame) -> None:
     easting, northing = incidents["easting"].to_numpy(), incidents["northing"].to_numpy()
+    columns = {name: _column(incidents, name, otherwise) for name, otherwise in _MAY_BE_SAID.items()}
     bulk_insert(
         connection,
         Incident.__table__,
@@ -63,12 +121,24 @@ def replace_force_month(
             "northing": northing,
             "cell": cell_key(easting, northing),
             "lsoa_code": incidents["lsoa_code"].tolist(),
-            # A police point says nothing of how far off it is; methods know that it was snapped.
-            "uncertainty_m": incidents["uncertainty_m"].to_numpy(dtype=float)
-            if "uncertainty_m" in incidents
-            else np.zeros(len(incidents)),
+            **columns,
         },
     )
+
+
+_MAY_BE_SAID: dict[str, object] = {
+    # A police point says nothing of how far off it is; methods know that it was snapped.
+    "uncertainty_m": 0.0,
+    "asb_type": AsbType.UNSPECIFIED.value,
+    "asb_qualifier": AsbQualifier.UNKNOWN.value,
+    "occurred_on": None,
+    "reference": None,
+}
+"""What an archive does not say of its incidents, and what is stored where nobody does."""
+
+
+def _column(incidents: pd.DataFrame, name: str, otherwise: object) -> list[object]:
+    return incidents[name].tolist() if name in incidents else [otherwise] * len(incidents)
 
 
 def add_street_points(connection: Connection, streets: pd.DataFrame, *, force: str) -> None:
@@ -118,18 +188,69 @@ def stored_months(connection: Connection) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["force", "month", "asb_read", "criminal_damage_read", "fingerprint"])
 
 
-def read_counts(connection: Connection, *, stream: str, first_month: int, last_month: int) -> pd.DataFrame:
-    """Read one stream as weighted unique points a month (frames.INCIDENT_COUNTS), months inclusive."""
+def read_counts(
+    connection: Connection, *, stream: str, first_month: int, last_month: int, publishable_only: bool = False
+) -> pd.DataFrame:
+    """Read one stream as weighted unique points a month (frames.INCIDENT_COUNTS), months inclusive.
+
+    With `publishable_only`, leave out the incidents that count in nothing public (disclosure.rules).
+    """
     key = (Incident.easting, Incident.northing, Incident.uncertainty_m, ForceMonth.month, ForceMonth.force)
-    rows = connection.execute(
+    query = (
         select(*key, func.count())
         .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
         .where(Incident.stream == stream, ForceMonth.month.between(first_month, last_month))
+    )
+    if publishable_only:
+        query = query.where(~_never_public())
+    rows = connection.execute(query.group_by(*key).order_by(*key)).all()
+    kinds = {"easting": float, "northing": float, "uncertainty_m": float, "month": np.int64, "force": object}
+    return _typed(rows, {**kinds, "incidents": np.int64})
+
+
+def read_kinds(connection: Connection, *, first_month: int, last_month: int) -> pd.DataFrame:
+    """Read how many incidents of each kind each point had in the months given, inclusive, where a kind is known.
+
+    Columns: easting, northing, asb_type, asb_qualifier, incidents. Incidents of neither type nor category are left out.
+    """
+    key = (Incident.easting, Incident.northing, Incident.asb_type, Incident.asb_qualifier)
+    rows = connection.execute(
+        select(*key, func.count())
+        .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
+        .where(
+            Incident.stream == Stream.ASB.value,
+            ForceMonth.month.between(first_month, last_month),
+            or_(
+                Incident.asb_type != AsbType.UNSPECIFIED.value,
+                Incident.asb_qualifier != AsbQualifier.UNKNOWN.value,
+            ),
+        )
         .group_by(*key)
         .order_by(*key)
     ).all()
-    kinds = {"easting": float, "northing": float, "uncertainty_m": float, "month": np.int64, "force": object}
-    return _typed(rows, {**kinds, "incidents": np.int64})
+    names = {"asb_type": object, "asb_qualifier": object}
+    return _typed(rows, {"easting": float, "northing": float, **names, "incidents": np.int64})
+
+
+def holds_never_public(connection: Connection, *, last_month: int) -> bool:
+    """Say whether anything up to a month number is stored that counts in nothing public."""
+    found = (
+        select(Incident.incident_id)
+        .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
+        .where(_never_public(), ForceMonth.month <= last_month)
+        .limit(1)
+    )
+    return connection.scalar(found) is not None
+
+
+def _never_public() -> ColumnElement[bool]:
+    return and_(
+        Incident.stream == Stream.ASB.value,
+        or_(
+            Incident.asb_type.in_([kind.value for kind in NEVER_PUBLIC_TYPES]),
+            Incident.asb_qualifier.in_([kind.value for kind in NEVER_PUBLIC_QUALIFIERS]),
+        ),
+    )
 
 
 def street_points(connection: Connection, *, until: int | None = None) -> pd.DataFrame:

@@ -143,6 +143,7 @@ def test_a_town_far_away_changes_nothing_here(points: WeightedPoints) -> None:
         force_of=np.concatenate([points.force_of, far.force_of]),
         uncertainty_m=np.concatenate([points.uncertainty_m, far.uncertainty_m]),
         criminal_damage=np.vstack([points.criminal_damage, far.criminal_damage]),
+        reported=np.vstack([points.reported, far.reported]),
         known_since=np.concatenate([points.known_since, far.known_since]),
     )
     alone, together = find_places(points), find_places(both)
