@@ -52,7 +52,11 @@ class Surroundings(NamedTuple):
 
 @dataclass(frozen=True)
 class Ground:
-    """All that is needed to place a report; read once, for many reports. Threads may share it."""
+    """All that is needed to place a report; read once, for many reports. Threads may share it.
+
+    `boundaries` are the wards, councils and policing areas, `names` what the points of `tree` (EPSG:27700) are called:
+    the streets and open spaces that a public pin may be snapped to.
+    """
 
     finder: PlaceFinder
     area: ServiceArea
@@ -92,16 +96,8 @@ class Ground:
             place = self.names[nearest]
         else:
             public_easting, public_northing = ((value // GRID_M + 0.5) * GRID_M for value in (easting, northing))
-            place = ""
-        town = place_names([public_easting], [public_northing])[0] or ""
-        return Surroundings(
-            ward,
-            council,
-            policing_area,
-            public_easting,
-            public_northing,
-            ", ".join(part for part in dict.fromkeys((place, str(town))) if part),
-        )
+            place = str(place_names([public_easting], [public_northing])[0] or "")
+        return Surroundings(ward, council, policing_area, public_easting, public_northing, place)
 
 
 def open_ground(database: Database, *, settings: Settings) -> Ground:
@@ -117,12 +113,19 @@ def open_ground(database: Database, *, settings: Settings) -> Ground:
         spaces = _open_spaces(gazetteer_rows.entries(connection))
     known = pd.concat([streets, spaces, _open_spaces(shipped_local_names())], ignore_index=True)
     positions = known[["easting", "northing"]].to_numpy(dtype=float).reshape(-1, 2)
-    return Ground(finder, area, boundaries, tuple(known["name"].astype(str)), cKDTree(positions))
+    towns = place_names(known["easting"], known["northing"])
+    names = tuple(_in_town(str(name), town) for name, town in zip(known["name"], towns, strict=True))
+    return Ground(finder, area, boundaries, names, cKDTree(positions))
 
 
 def _open_spaces(entries: pd.DataFrame) -> pd.DataFrame:
     chosen = entries.loc[entries["kind"] == EntryKind.OPEN_SPACE.value, ["label", "easting", "northing"]]
     return chosen.rename(columns={"label": "name"}).drop_duplicates()
+
+
+def _in_town(name: str, town: str | None) -> str:
+    """Add the town to a name that does not end with it already."""
+    return name if town is None or name.casefold().endswith(town.casefold()) else f"{name}, {town}"
 
 
 def _name(frame: gpd.GeoDataFrame, easting: float, northing: float) -> str | None:
