@@ -58,9 +58,16 @@ def find_atomic_library() -> Path | None:
     return Path(found) if found else None
 
 
+def find_dovecot() -> Path | None:
+    """Find the mail server Dovecot, which ordinary users do not always have in their path."""
+    found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
+
+
 TEST_PROGRAMS = (
     Program("PostgreSQL with PostGIS", find_postgresql, ("postgresql", "postgresql-postgis")),
     Program("Chromium", find_chromium, ("chromium", "fonts-liberation")),
+    Program("The IMAP server Dovecot", find_dovecot, ("dovecot-imapd",)),
     Program("The library libatomic, for the browser's driver", find_atomic_library, ("libatomic1",)),
 )
 
@@ -83,7 +90,7 @@ def main() -> None:
     """Install what the tests need and this machine lacks, or say what will be skipped."""
     missing = [program for program in TEST_PROGRAMS if program.find() is None]
     if not missing:
-        say("What only the tests need (PostgreSQL with PostGIS, Chromium): found")
+        say("What only the tests need (PostgreSQL with PostGIS, Chromium, Dovecot): found")
         return
     packages = [package for program in missing for package in program.debian_packages]
     if may_install():

@@ -6,16 +6,34 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from geo_ij.maps.layers import ATTRIBUTIONS
 from geo_ij.settings import Settings, check_serving, read_settings
 from web import access, assets, context, errors, forms, limits, logs, operation, security, sessions
-from web.public import cleaned_areas, data, figures, home, openapi, places, report
+from web.public import (
+    cleaned_areas,
+    data,
+    figures,
+    home,
+    open311,
+    openapi,
+    places,
+    report,
+    report_form,
+    report_photographs,
+    report_pictures,
+    report_status,
+    report_where,
+)
 from web.public import map as public_map
 from web.staff import (
     account,
     audit,
     backtest,
     by_command,
+    concerns,
     hotspots,
     local_names,
     ranking,
+    report_mail,
+    report_steps,
+    reports,
     sections,
     sign_in,
     sites,
@@ -25,6 +43,7 @@ from web.staff import (
 )
 from web.staff import map as staff_map
 from web.staff import places as staff_places
+from web.staff import report_photographs as staff_report_photographs
 from web.words import FILTERS
 
 BLUEPRINTS = (
@@ -36,7 +55,13 @@ BLUEPRINTS = (
     cleaned_areas.blueprint,
     figures.blueprint,
     report.blueprint,
+    report_pictures.blueprint,
+    report_form.blueprint,
+    report_where.blueprint,
+    report_photographs.blueprint,
+    report_status.blueprint,
     data.blueprint,
+    open311.blueprint,
     openapi.blueprint,
     sign_in.blueprint,
     work_account.blueprint,
@@ -47,7 +72,12 @@ BLUEPRINTS = (
     sites.blueprint,
     ranking.blueprint,
     staff_places.blueprint,
+    reports.blueprint,
+    concerns.blueprint,
+    report_mail.blueprint,
+    report_steps.blueprint,
     by_command.blueprint,
+    staff_report_photographs.blueprint,
     local_names.blueprint,
     account.blueprint,
     users.blueprint,

@@ -18,7 +18,9 @@ from geo_ij.errors import (
     SourceError,
     StoreError,
 )
+from web import open311_answers
 from web.context import public_parts, request_id
+from web.logs import loggable
 
 log = logging.getLogger(__name__)
 
@@ -87,12 +89,12 @@ def _http_error(error: HTTPException) -> BaseResponse:
 def _refusal(error: GeoIJError) -> Response:
     status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 500)
     if status >= 500:
-        log.error("%s %s: %s", request.method, request.path, error, exc_info=error)
+        log.error("%s %s: %s", request.method, loggable(request.path), error, exc_info=error)
     return _say(status, " ".join(error.faults) if isinstance(error, MAY_BE_SHOWN) else None)
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("%s %s", request.method, request.path, exc_info=error)
+    log.error("%s %s", request.method, loggable(request.path), exc_info=error)
     return _say(InternalServerError.code, None)
 
 
@@ -111,6 +113,8 @@ def _say(status: int, detail: str | None) -> Response:
         if number is not None:
             problem["request_id"] = number
         return Response(json.dumps(problem), status=status, content_type="application/problem+json")
+    if request.path.startswith(open311_answers.PREFIX):
+        return open311_answers.refusal(request, status, [detail or f"{words.title}. {words.advice}"])
     try:
         page = render_template(
             "errors/page.html",

@@ -6,17 +6,26 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
+from geo_ij.errors import NotFoundError
 from geo_ij.settings import Settings
+from geo_ij.sources.sent_report import MOST_PHOTOGRAPHS
 from web.access import RULES
-
-FORMS = "60 per minute; 600 per hour"
-"""What one address may send in all."""
+from web.context import public_parts
 
 SIGN_IN = "10 per minute; 100 per hour"
 """What one address may send to the pages by which people sign in, and to those that ask for a password again."""
 
 SWITCH = "RATELIMIT_ENABLED"
 """The entry of the application's own configuration by which a test that sends a thousand forms may do so."""
+
+BY_PROGRAM = "open311.send"
+"""Where programs send reports: one that has a key is counted by it, because many people stand behind one."""
+
+REPORTS_BY_KEY = 60
+"""How many times what one address may send in an hour the holder of a key may."""
+
+SENDING, ADDING_PHOTOGRAPHS = "report_form.send", "report_pictures.add_photographs"
+"""The forms that send a report, and photographs for one."""
 
 _READING = ("GET", "HEAD", "OPTIONS")
 _HALF_OF_IPV6 = 64
@@ -31,15 +40,47 @@ def limit(app: Flask, settings: Settings) -> None:
     Where the counter that all processes share cannot be reached, each counts by itself until it can: the door neither
     stands open nor shuts out everybody who has to report something.
     """
+    forms, reports = settings.forms_a_minute, settings.reports_an_hour
     limiter = Limiter(
         address_key,
         application_limits=[
-            ApplicationLimit(limit_provider=FORMS, scope="forms", error_message=_said, exempt_when=_is_free),
+            ApplicationLimit(
+                limit_provider=f"{forms} per minute; {10 * forms} per hour",
+                scope="forms",
+                error_message=_said,
+                exempt_when=lambda: _is_free() or _holder() != "",
+            ),
+            ApplicationLimit(
+                limit_provider=f"{reports * REPORTS_BY_KEY} per hour",
+                key_function=_holder,
+                scope="reports by key",
+                error_message=_said_of_key,
+                exempt_when=lambda: _is_free() or _holder() == "",
+            ),
             ApplicationLimit(
                 limit_provider=SIGN_IN,
                 scope="sign-in",
                 error_message=_said,
                 exempt_when=lambda: _is_free() or not _asks_for_password(),
+            ),
+            ApplicationLimit(
+                limit_provider=f"{reports} per hour",
+                scope="reports",
+                error_message=_said_of_reports,
+                exempt_when=lambda: _is_free() or request.endpoint != SENDING,
+            ),
+            ApplicationLimit(
+                limit_provider=f"{reports * MOST_PHOTOGRAPHS} per hour",
+                scope="photographs",
+                error_message=_said,
+                exempt_when=lambda: _is_free() or request.endpoint != ADDING_PHOTOGRAPHS,
+            ),
+            ApplicationLimit(
+                limit_provider=f"{settings.reports_a_place_an_hour} per hour",
+                key_function=_square,
+                scope="reports of a place",
+                error_message=_said_of_place,
+                exempt_when=lambda: _is_free() or request.endpoint != SENDING or not _square(),
             ),
         ],
         storage_uri=settings.rate_limit_storage,
@@ -76,6 +117,37 @@ def _asks_for_password() -> bool:
 
 def _said() -> str:
     return "You have sent too many forms in a short time."
+
+
+def _said_of_key() -> str:
+    return "So many reports have come by this key within an hour that this one has to wait."
+
+
+def _said_of_reports() -> str:
+    return "So many reports have come from your internet connection within an hour that this one has to wait."
+
+
+def _said_of_place() -> str:
+    return "So many reports about this neighbourhood have come within an hour that this one has to wait."
+
+
+def _holder() -> str:
+    """Name whose key a program shows, or give an empty text where it opens nothing."""
+    if request.endpoint != BY_PROGRAM:
+        return ""
+    if "holder" not in g:
+        g.holder = public_parts().reporting.holder_of(request.form.get("api_key", "")) or ""
+    return str(g.holder)
+
+
+def _square() -> str:
+    """Name the square kilometre that the report is about which this request sends, or give an empty text."""
+    if "square" not in g:
+        try:
+            g.square = public_parts().reporting.drafts.square((request.view_args or {}).get("key", ""))
+        except NotFoundError:
+            g.square = ""
+    return str(g.square)
 
 
 def _note_when(breached: RequestLimit) -> None:

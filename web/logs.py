@@ -1,7 +1,7 @@
 """Number every request and log it in one line, so that a fault that somebody saw can be found again.
 
 The line holds the method, the path without its query, the status, how long it took and, on staff pages, the account:
-never a cookie, a form or a token.
+never a cookie, a form, a token or the key of a report that somebody is writing.
 """
 
 import logging
@@ -25,6 +25,9 @@ _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 _LONGEST_PATH = 200
 
+_KEY = re.compile(r"^(/report/draft/)[^/]+", re.IGNORECASE)
+"""Whoever has the key in such an address can read and send that report."""
+
 
 class OfThisRequest(logging.Filter):
     """Add the request's number to whatever is logged while it is answered."""
@@ -47,6 +50,11 @@ def keep_log(app: Flask, settings: Settings) -> None:
     app.after_request(_log_answer)
 
 
+def loggable(path: str) -> str:
+    """Give a path as it may stand in the log: without a key that opens something, and not too long."""
+    return _KEY.sub(r"\1...", path)[:_LONGEST_PATH]
+
+
 def _number(settings: Settings) -> None:
     given = request.headers.get(HEADER, "") if settings.trusted_proxies else ""
     g.request_id = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
@@ -57,7 +65,7 @@ def _log_answer(response: Response) -> Response:
     response.headers[HEADER] = g.request_id
     fields = {
         "method": request.method[:10],
-        "path": request.path[:_LONGEST_PATH],
+        "path": loggable(request.path),
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.began_at) * 1000, 1),
         "account": _account(),

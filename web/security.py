@@ -17,7 +17,7 @@ from geo_ij.settings import Settings
 from web.frozen import PRIVATE
 
 LARGEST_REQUEST_BYTES = 64 * 1024
-"""No page takes an upload yet, so no request has a reason to be larger."""
+"""No form has a reason to be larger; what takes photographs says so itself, for its own requests alone."""
 
 LONGEST_QUERY = 1000
 """Characters in a query string; the longest that a page's own form can make is a few hundred."""
@@ -72,6 +72,19 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 """What every answer carries, an error's and a file's as well."""
+
+DRAFTS = "/report/draft/"
+"""How the addresses begin of reports that somebody is writing: the key in them must not leave with a link."""
+
+DRAFT_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": HEADERS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)"),
+}
+"""What answers at such an address carry instead: they may ask a device where it is, when its holder says so."""
+
+CONCERN = "/staff/reports/concern"
+"""Where an officer on the spot nominates an area of concern: that page may ask the device where it is, too."""
 
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 """With a public address: browsers ask for it by HTTPS alone, for a year."""
@@ -168,6 +181,11 @@ def _refuse_long_query() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if request.path.startswith(DRAFTS):
+        for name, value in DRAFT_HEADERS.items():
+            response.headers[name] = value
+    elif request.path == CONCERN:
+        response.headers["Permissions-Policy"] = DRAFT_HEADERS["Permissions-Policy"]
     # A page that said nothing about keeping it is not kept: an error, a refusal.
     response.headers.setdefault("Cache-Control", "no-store")
     if is_for_staff(request):

@@ -46,5 +46,8 @@ STRANGER = Actor("nobody")
 OPERATOR = Actor("command line", frozenset(Permission))
 """Whoever runs commands on the machine: they hold the database itself, so nothing is kept from them."""
 
-RESERVED_NAMES = frozenset({STRANGER.name, OPERATOR.name})
-"""Names that mean somebody else in the audit log: no account may have one."""
+SERVICE_ITSELF = Actor("the service", frozenset(Permission))
+"""What is done in the background while the service runs, without anybody asking."""
+
+RESERVED_NAMES = frozenset({STRANGER.name, OPERATOR.name, SERVICE_ITSELF.name, "reporter"})
+"""Names that mean somebody else in the audit log or in the history of a report: no account may have one."""

@@ -71,13 +71,22 @@ def main(context: click.Context, database: str | None) -> None:
 @main.group(
     "import",
     cls=LazyGroup,
-    files={"police": "police", "sites": "sites", "work": "work", "boundaries": "boundaries", "gazetteer": "gazetteer"},
+    files={
+        "police": "police",
+        "incidents": "incidents",
+        "sites": "sites",
+        "work": "work",
+        "reports": "reports_in",
+        "open311": "open311",
+        "boundaries": "boundaries",
+        "gazetteer": "gazetteer",
+    },
 )
 def import_group() -> None:
     """Bring data in; importing the same file twice changes nothing."""
 
 
-@main.group("export", cls=LazyGroup, files={"hotspots": "hotspots", "sites": "sites", "work": "work"})
+@main.group("export", cls=LazyGroup, files={"hotspots": "hotspots", "sites": "sites", "work": "work", "reports": "reports_out"})
 def export_group() -> None:
     """Take data out, in the columns that the imports read."""
 
@@ -91,6 +100,21 @@ def users() -> None:
     """Look after the accounts by which people sign in."""
 
 
+@main.group("api-keys", cls=LazyGroup, files=dict.fromkeys(("add", "list", "disable"), "api_keys"))
+def api_keys() -> None:
+    """Look after the keys by which other programs send reports (Open311)."""
+
+
 @main.group("database", cls=LazyGroup, files=dict.fromkeys(("check", "upgrade", "backup", "restore"), "database"))
 def database() -> None:
     """Check the database, bring it up to date, back it up and restore it."""
+
+
+@main.group("mail", cls=LazyGroup, files={"deliver": "mail", "list": "mail", "fetch": "mail_fetch"})
+def mail() -> None:
+    """Send the service's e-mails, and fetch reports from a mailbox."""
+
+
+@main.group("reports", cls=LazyGroup, files={"tidy": "reports"})
+def reports() -> None:
+    """Look after reports that are kept."""

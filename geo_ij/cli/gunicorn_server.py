@@ -7,6 +7,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from geo_ij.cli import background
 from geo_ij.log_lines import formatter
 from geo_ij.settings import Settings
 
@@ -47,7 +48,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
             "limit_request_line": 8190,
             "proc_name": "geo-ij",
             "control_socket_disable": True,
-            "post_worker_init": self._say_ready,
+            "post_worker_init": self._begin,
         }
         for name, value in chosen.items():
             # An older gunicorn lacks the newest settings, and what they would switch off.
@@ -59,7 +60,8 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         module, _, factory = APPLICATION.partition(":")
         return getattr(import_module(module), factory)(self._settings)
 
-    def _say_ready(self, worker: Any) -> None:
+    def _begin(self, worker: Any) -> None:
+        background.start(self._settings)
         # The first worker only; from here on somebody answers.
         if worker.age == 1:
             click.echo(f"Serving at {self._url} (Ctrl-C stops it)", err=True)

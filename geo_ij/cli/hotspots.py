@@ -40,7 +40,7 @@ _SHORTEST_NAME = 12
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to a .geojson, .gpkg or .csv file.",
+    help="Write to a .geojson, .gpkg, .csv or .xlsx file.",
 )
 @edge.json_option
 @click.pass_obj
@@ -83,7 +83,7 @@ def hotspots(
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A .geojson, .gpkg or .csv file.",
+    help="A .geojson, .gpkg, .csv or .xlsx file.",
 )
 @edge.json_option
 @click.pass_obj

@@ -41,6 +41,7 @@ def _document(result: PoliceImport) -> dict[str, Any]:
         "forces": sorted(result.months),
         "months": sorted({month for months in result.months.values() for month in months}),
         "empty_months": sorted({month for months in result.empty.values() for month in months}),
+        "own_extract_months": sorted({month for months in result.own_extract.values() for month in months}),
         "missing_months": sorted({month for months in result.missing_months.values() for month in months}),
     }
 
@@ -54,6 +55,8 @@ def _lines(result: PoliceImport) -> list[str]:
     lines += [f"Left out {count:,}: {reason}." for reason, count in sorted(result.rejected.items())]
     for force, months in sorted(result.months.items()):
         lines.append(f"{force}: {len(months)} months, {months[0]} to {months[-1]}.")
+    for force, months in sorted(result.own_extract.items()):
+        lines.append(f"{force}: kept the force's own extract for {edge.counted(len(months), 'month')}.")
     for force, months in sorted(result.missing_months.items()):
         if months:
             lines.append(f"{force}: no data for {', '.join(months)} (treated as missing, not as zero).")

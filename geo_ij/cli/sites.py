@@ -25,7 +25,7 @@ def sites_in(wiring: Wiring, path: Path, as_json: bool) -> None:
 
 
 @edge.command(export_group, "sites")
-@click.option("--output", required=True, type=edge.existing_path(), help="A file: .csv, .geojson or .gpkg.")
+@click.option("--output", required=True, type=edge.existing_path(), help="A file: .csv, .xlsx, .geojson or .gpkg.")
 @edge.json_option
 @click.pass_obj
 def sites_out(wiring: Wiring, output: Path, as_json: bool) -> None:

@@ -1,12 +1,26 @@
 """Say in words what a hotspot, a site or completed work is, for the list, the popups and the legend alike."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
 from geo_ij.maps.content import day_in_words
-from geo_ij.vocabulary import Activity, Comparison, HotspotClass, SiteStatus, SiteType, Stream, from_text, label
+from geo_ij.vocabulary import (
+    Activity,
+    AsbQualifier,
+    AsbType,
+    Comparison,
+    HotspotClass,
+    Issue,
+    SiteStatus,
+    SiteType,
+    Stream,
+    Voice,
+    from_text,
+    label,
+)
 
 CLASS_MEANINGS: dict[HotspotClass, str] = {
     HotspotClass.PERSISTENT: "incidents in at least half of the months",
@@ -29,6 +43,15 @@ UNCERTAIN_FROM = 0.01
 
 LEAST_PLAIN_FRACTION, NEARLY_ALL_FROM = 9.5, 95
 """Per cents below the first are one in so many; from the second on they are nearly all."""
+
+TYPES_SAID, ISSUES_SAID = 3, 2
+"""So many types of incidents and issues of reports are said in a sentence; the page of a place has them all."""
+
+VOICES = {
+    Voice.RESIDENTS_SAY_MORE: "residents say more than police data",
+    Voice.POLICE_SAY_MORE: "police data say more than residents",
+}
+"""What staff read where one side sees more; the rule is in `hotspots/reports.py`."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PLAIN_FRACTIONS = (
@@ -63,14 +86,52 @@ def staff_reason(row: Mapping[str, Any]) -> str:
 
 
 def staff_remarks(row: Mapping[str, Any]) -> str:
-    """Say what staff should know of a hotspot besides its incidents and their change, or nothing."""
-    remarks = []
-    if row["reports"]:
-        remarks.append(f"{plural(row['reports'], 'report')} from residents and officers.")
+    """Say what staff should know of a hotspot besides its incidents and their change, or nothing.
+
+    Reports stand beside the incidents and are never added to them.
+    """
+    voice = from_text(Voice, str(row.get("voice") or ""))
+    remarks = [kinds_in_words(row.get("breakdown")), reports_in_words(row), "" if voice is None else VOICES[voice]]
     share = row.get("uncertain_share") or 0
     if share >= UNCERTAIN_FROM:
-        remarks.append(f"{share:.0%} of this rests on roughly known places.")
-    return " ".join(remarks)
+        remarks.append(f"{share:.0%} of this rests on roughly known places")
+    return " ".join(f"{sentence(remark)}." for remark in remarks if remark)
+
+
+def kinds_in_words(breakdown: Mapping[str, Mapping[str, int]] | None) -> str:
+    """Say of which categories and types a hotspot's incidents are, the most first, or nothing where nobody says.
+
+    >>> kinds_in_words({"qualifiers": {"environmental": 12}, "types": {"street_drinking": 5, "noise": 1}})
+    '12 environmental; 5 street drinking, 1 noise'
+    """
+    known = breakdown or {}
+    sorts = (known.get("qualifiers", {}), dict(list(known.get("types", {}).items())[:TYPES_SAID]))
+    said = (", ".join(f"{number(count)} {kind_in_words(kind)}" for kind, count in counts.items()) for counts in sorts)
+    return "; ".join(filter(None, said))
+
+
+def kind_in_words(value: str) -> str:
+    """Say a type, a category or an issue as it stands within a sentence."""
+    found = next((kind for kind in (_find(value, one) for one in (AsbQualifier, AsbType, Issue)) if kind), None)
+    return label(found).lower() if found is not None else value.replace("_", " ")
+
+
+def reports_in_words(row: Mapping[str, Any]) -> str:
+    """Say how many residents' reports there are, of how many households, and officers' areas of concern, or nothing."""
+    officers, households = int(row.get("officer_reports") or 0), int(row.get("households") or 0)
+    residents = int(row.get("reports") or 0) - officers
+    said = []
+    if residents and households > residents:
+        said.append(f"{plural(residents, 'resident report')}, supported by {plural(households, 'household')} in all")
+    elif residents:
+        said.append(f"{plural(residents, 'resident report')} from {plural(households, 'household')}")
+    elif households:
+        said.append(f"{plural(households, 'household')} supporting a report nearby")
+    if officers:
+        said.append(f"{officers:,} officers' {'area' if officers == 1 else 'areas'} of concern")
+    issues = (row.get("breakdown") or {}).get("issues", {})
+    named = list_in_words([kind_in_words(issue) for issue in list(issues)[:ISSUES_SAID]])
+    return ", ".join(said) + (f" (above all {named})" if said and named else "")
 
 
 def change_in_words(trend: float | None, compared_with: str | None = None) -> str:
@@ -211,6 +272,10 @@ def sentence(text: object) -> str:
     """Begin with a capital letter and drop a full stop, so that sentences can be put together."""
     said = str(text).strip().rstrip(".")
     return said[:1].upper() + said[1:]
+
+
+def _find(value: str, kind: type[StrEnum]) -> StrEnum | None:
+    return kind(value) if value in {member.value for member in kind} else None
 
 
 def _times(trend: float) -> str:

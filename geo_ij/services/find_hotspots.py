@@ -96,7 +96,7 @@ def run_hotspots(
 
     Raises as `find_hotspots` does.
     """
-    stored = incident_rows.stored_months(connection)
+    stored = incident_rows.stored_months(connection, publishable_only=publishable_only)
     reports = counted_reports(connection, first_month=0, last_month=None if as_of is None else month_number(as_of))
     window = assembly.Window(as_of=_as_of(as_of, stored, reports), months=months)
     (progress or Silent()).say(f"Finding hotspots in {months} months up to {month_text(window.as_of)}")

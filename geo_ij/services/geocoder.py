@@ -70,11 +70,14 @@ class PlaceFinder:
         return location
 
 
-def open_geocoder(database: Database, *, settings: Settings, progress: Progress | None = None) -> PlaceFinder:
+def open_geocoder(
+    database: Database, *, settings: Settings, progress: Progress | None = None, postcodes: bool = True
+) -> PlaceFinder:
     """Give a geocoder for the settings' service area that knows all that is stored and shipped.
 
     The index is a file beside the database (or in the user's cache folder for PostgreSQL). It is made on first use,
-    in some seconds for a county; later only what changed is made anew.
+    in some seconds for a county; later only what changed is made anew. Without `postcodes` it knows none, and is made
+    in one.
 
     Raises SettingsError when the service area has no boundary or an online geocoder's settings cannot be used.
     """
@@ -83,7 +86,7 @@ def open_geocoder(database: Database, *, settings: Settings, progress: Progress 
     online = online_geocoder(database, settings=settings, progress=progress)
     with database.read() as connection:
         versions = gazetteer_rows.layer_versions(connection)
-    layers = _layers(database, area.name, area.polygon, versions)
+    layers = _layers(database, area.name, area.polygon, versions, postcodes=postcodes)
     path = index_path(settings.database_url)
     if not is_current(path, layers):
         progress.say("Bringing the search index of the geocoder up to date")
@@ -97,16 +100,19 @@ def index_path(database_url: str) -> Path:
     return file_of_database(database_url, "geocoder.sqlite", otherwise=user_cache_path("geo-ij", appauthor=False))
 
 
-def _layers(database: Database, name: str, shape: shapely.Geometry, versions: dict[str, int]) -> list[Layer]:
+def _layers(
+    database: Database, name: str, shape: shapely.Geometry, versions: dict[str, int], *, postcodes: bool
+) -> list[Layer]:
     """List the gazetteers of the index; what stands first is found first where all else is equal."""
     area = hashlib.sha256(shapely.to_wkb(shape) + name.encode()).hexdigest()[:16]
     # Streets are given their town from the shipped names, and every name is written in the program's own way.
     program = f"{__version__} {code_digest()} {_version_of_files('places.csv', 'local_names.csv')}"
-    layers = [
-        Layer("shipped names", program, _shipped_names),
-        Layer("postcodes", f"{program} {area}", partial(_postcodes, shape)),
-        Layer("postcode districts", program, lambda: LayerContent(postcodes=postcode_districts())),
-    ]
+    layers = [Layer("shipped names", program, _shipped_names)]
+    if postcodes:
+        layers += [
+            Layer("postcodes", f"{program} {area}", partial(_postcodes, shape)),
+            Layer("postcode districts", program, lambda: LayerContent(postcodes=postcode_districts())),
+        ]
     for source, version in versions.items():
         if source == DECISIONS:
             continue  # remembered words mean a place only as a whole, and are looked up before the index

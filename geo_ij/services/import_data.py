@@ -36,7 +36,8 @@ FORCE_MARGIN_M = 2_000
 class PoliceImport:
     """What an import read, kept and left out; `months`, `missing_months` and `empty` are by force.
 
-    `empty` months were in the files without a single row that can be used; what was stored for them stays.
+    `empty` months were in the files without a single row that can be used; what was stored for them stays. For
+    `own_extract` months the force's own extract is stored: it stays in place of the archive's anti-social behaviour.
     """
 
     read: int = 0
@@ -48,6 +49,7 @@ class PoliceImport:
     missing_months: dict[str, list[str]] = field(default_factory=dict)
     skipped_files: int = 0
     empty: dict[str, list[str]] = field(default_factory=dict)
+    own_extract: dict[str, list[str]] = field(default_factory=dict)
 
     def add_rejected(self, rows: ForceMonthRows) -> None:
         """Add what was read of one force-month, and what was left out of it and why."""
@@ -91,19 +93,20 @@ def import_police_archive(
             if rows.force == BRITISH_TRANSPORT_POLICE and not british_transport_police:
                 result.skipped_files += 1
                 continue
-            _store(connection, rows)
+            keeps_extract = _store(connection, rows)
             streets.setdefault(rows.force, []).append(rows.streets.assign(month=rows.month))
-            _add(result, rows)
+            _add(result, rows, keeps_extract=keeps_extract)
         if not result.months:
             raise SourceError(_nothing_usable(wanted, result))
         for force, found in sorted(streets.items()):
             incident_rows.add_street_points(connection, pd.concat(found), force=force)
         stored = incident_rows.stored_months(connection)
-        _check_not_mixed(set(stored["force"]))
+        check_not_mixed(set(stored["force"]))
         months = {force: len(found) for force, found in sorted(result.months.items())}
         record(connection, database.actor, AuditAction.IMPORTED, "police data", months=months, kept=result.kept)
     for force in sorted(result.months):
         result.months[force].sort()
+        result.own_extract.get(force, []).sort()
         result.missing_months[force] = missing_months(stored.loc[stored["force"] == force, "month"].tolist())
     return result
 
@@ -130,9 +133,9 @@ def _usable_months(
         yield rows
 
 
-def _store(connection: Connection, rows: ForceMonthRows) -> None:
-    """Put one force-month in place of what was stored for it."""
-    incident_rows.replace_force_month(
+def _store(connection: Connection, rows: ForceMonthRows) -> bool:
+    """Put one force-month in place of what was stored for it; say whether the force's own extract stays."""
+    return incident_rows.replace_force_month(
         connection,
         force=rows.force,
         month=rows.month,
@@ -162,7 +165,7 @@ def _force_months(
 
     def read(file: ArchiveFile, left: int) -> tuple[int, list[ForceMonthRows]]:
         content = read_file(file, limit=min(left, LARGEST_FILE))
-        rows = read_force_months(file, content, this_month=this_month, area_of=_plausible_area)
+        rows = read_force_months(file, content, this_month=this_month, area_of=plausible_area)
         return left - len(content), list(rows)
 
     with ThreadPoolExecutor(max_workers=1) as reader:
@@ -176,7 +179,7 @@ def _force_months(
 
 
 @cache
-def _plausible_area(force: str) -> BaseGeometry | None:
+def plausible_area(force: str) -> BaseGeometry | None:
     """Give the area in which a point of the force is plausible (EPSG:27700), or None for a force not known."""
     area = police_force_area(force)
     if area is None:
@@ -200,11 +203,14 @@ def _is_second_copy(seen: dict[tuple[str, int], tuple[str, str]], rows: ForceMon
     return True
 
 
-def _add(result: PoliceImport, rows: ForceMonthRows) -> None:
+def _add(result: PoliceImport, rows: ForceMonthRows, *, keeps_extract: bool) -> None:
     """Add one force-month to the counts."""
     result.add_rejected(rows)
-    result.kept += len(rows.incidents)
-    result.by_stream.update(rows.incidents["stream"].tolist())
+    kept = [stream for stream in rows.incidents["stream"].tolist() if not (keeps_extract and stream == Stream.ASB)]
+    result.kept += len(kept)
+    result.by_stream.update(kept)
+    if keeps_extract:
+        result.own_extract.setdefault(rows.force, []).append(month_text(rows.month))
     result.months.setdefault(rows.force, []).append(month_text(rows.month))
 
 
@@ -214,8 +220,8 @@ def _nothing_usable(files: Sequence[ArchiveFile], result: PoliceImport) -> str:
     return f"{files[0].label}: no row can be used ({why or 'there are none'}): nothing was changed"
 
 
-def _check_not_mixed(forces: set[str]) -> None:
-    """Refuse to put real data and the invented ones of the demonstration into one database."""
+def check_not_mixed(forces: set[str]) -> None:
+    """Refuse to put real data and the invented ones of the demonstration into one database: raises SourceError."""
     if FORCE_SLUG in forces and len(forces) > 1:
         raise SourceError(
             "This database would hold the demonstration and real police data: real and invented incidents are never "

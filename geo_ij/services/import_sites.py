@@ -41,7 +41,7 @@ def import_sites(database: Database, path: Path, *, settings: Settings, today: d
 
 
 def export_sites(database: Database, path: Path, *, today: dt.date | None = None) -> int:
-    """Write every site to a file (.csv, .geojson, .gpkg) that `import_sites` reads; give how many there are.
+    """Write every site to a file (.csv, .xlsx, .geojson, .gpkg); give how many there are.
 
     Statuses are those of today. Raises NothingStoredError without sites, OutputError when the file cannot be written.
     """

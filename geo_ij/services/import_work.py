@@ -52,7 +52,7 @@ def import_work(
 
 
 def export_work(database: Database, path: Path) -> int:
-    """Write all completed work to a file (.csv, .geojson, .gpkg); give how many pieces there are.
+    """Write all completed work to a file (.csv, .xlsx, .geojson, .gpkg); give how many pieces there are.
 
     Raises NothingStoredError without work, OutputError when the file cannot be written.
     """

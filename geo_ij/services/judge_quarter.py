@@ -32,20 +32,22 @@ class QuarterHeld:
 def judge_quarter(database: Database, *, last_month: int, progress: Progress | None = None) -> QuarterHeld | None:
     """Test the default method's best places of all forces together on the quarter that ends with a month number.
 
+    What comes of it is published, so incidents that count in nothing public are left out.
+
     None where a force lacks a month of the quarter, has too few months before it, or an area that cannot be guessed.
     """
     allow(database, Permission.SEE_HOTSPOTS)
     cutoff = last_month - TEST_MONTHS
     first = cutoff - YEAR + 1
     with database.read() as connection:
-        stored = incident_rows.stored_months(connection)
+        stored = incident_rows.stored_months(connection, publishable_only=True)
         stored = stored.loc[stored["month"].between(first, last_month)]
         forces = sorted(stored["force"].unique().tolist())
         plans = [plan_of(stored, force, months=YEAR, cutoffs=1) for force in forces]
         if not plans or any(plan.cutoffs != (cutoff,) for plan in plans):
             return None
         (progress or Silent()).say(f"Testing the hotspots up to {month_text(cutoff)} on what followed")
-        points = stored_points(connection, first_month=first, last_month=last_month)
+        points = stored_points(connection, first_month=first, last_month=last_month, publishable_only=True)
     areas = [area for force in forces if (area := area_of(force)) is not None]
     area_known = len(areas) == len(forces)
     area = sum(areas) if area_known else hull_area_m2(points)

@@ -1,4 +1,4 @@
-"""Load the demonstration county: invented events, sites and work on real geography, imported as real data would be."""
+"""Load the demonstration county: invented events, sites, work and reports on real geography, imported as real ones."""
 
 import datetime as dt
 import hashlib
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.events import FORCE_SLUG, expected_events, make_months
+from geo_ij.demonstration.reports import REFERENCE_PREFIX, make_reports
 from geo_ij.demonstration.sites import ID_PREFIX, make_sites
 from geo_ij.demonstration.streets import make_streets
 from geo_ij.demonstration.work import make_work
@@ -21,6 +22,7 @@ from geo_ij.frames import month_number, month_text
 from geo_ij.services.access import allow
 from geo_ij.services.backtest_hotspots import backtest_hotspots
 from geo_ij.services.demonstration_accounts import add_demonstration_accounts
+from geo_ij.services.demonstration_reports import add_demonstration_reports
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_sites import import_sites
@@ -50,6 +52,7 @@ class Demonstration:
     hotspots: int
     sites: int
     work: int
+    reports: int
     published_months: list[str]
 
 
@@ -84,6 +87,14 @@ def load_demonstration(
         work.to_csv(folder / "work.csv", index=False)
         sites = import_sites(database, folder / "sites.csv", settings=_in_county(settings), today=as_of)
         done = import_work(database, folder / "work.csv", settings=_in_county(settings), now=now)
+        reports = add_demonstration_reports(
+            database,
+            make_reports(streets, asb, anchor=anchor),
+            folder=folder,
+            settings=_in_county(settings),
+            now=now,
+            progress=progress,
+        )
     months = police.months[FORCE_SLUG]
     hotspots = _publish(database, months, settings=settings, now=now, progress=progress)
     add_demonstration_accounts(database)
@@ -93,6 +104,7 @@ def load_demonstration(
         hotspots=hotspots,
         sites=sites.kept,
         work=done.kept,
+        reports=reports,
         published_months=months[-SNAPSHOTS:],
     )
 
@@ -118,6 +130,8 @@ def _check_nothing_real(connection: Connection) -> None:
     stored = incident_rows.stored_months(connection)
     if stored.empty and demonstration_rows.other_records(connection, prefix=ID_PREFIX):
         raise StoreError(f"This database holds sites or completed work that are not the demonstration's: {advice}")
+    if stored.empty and demonstration_rows.other_reports(connection, prefix=REFERENCE_PREFIX):
+        raise StoreError(f"This database holds reports that are not the demonstration's: {advice}")
 
 
 def _county() -> shapely.Geometry:
@@ -149,6 +163,7 @@ def _clear_if_other(database: Database, archive: Path) -> None:
         stored = incident_rows.stored_months(connection)
         if len(stored) and dict(zip(stored["month"], stored["fingerprint"], strict=True)) != wanted:
             demonstration_rows.clear_events(connection, force=FORCE_SLUG)
+            demonstration_rows.clear_reports(connection, prefix=REFERENCE_PREFIX)
 
 
 def _due(month: str) -> dt.datetime:

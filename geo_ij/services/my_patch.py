@@ -14,6 +14,7 @@ from geo_ij.ranking.readiness import DECIDED
 from geo_ij.services.access import limit_of, within_limit
 from geo_ij.services.kept_locations import waiting_locations
 from geo_ij.services.police_months import PoliceMonths, stored_police_months
+from geo_ij.services.report_queue import Waiting, report_areas, waiting_reports
 from geo_ij.store.database import Database
 from geo_ij.store.work_rows import read_work
 from geo_ij.vocabulary import PermissionStatus, RiskAssessmentStatus
@@ -50,8 +51,7 @@ class Line:
 class Patch:
     """What there is; None is what whoever asks may not see. The counts are of all, of which the first are given.
 
-    `waiting` counts the places that a person must decide about; `stored` says which police data there are; `choices`
-    are the areas to choose from, in groups.
+    `stored` says which police data there are; `choices` are the areas to choose from, in groups.
     """
 
     hotspots: tuple[Line, ...] | None = None
@@ -60,9 +60,33 @@ class Patch:
     sites_in_all: int = 0
     work: tuple[Line, ...] | None = None
     work_in_all: int = 0
-    waiting: int | None = None
     stored: PoliceMonths | None = None
     choices: tuple[tuple[str, list[str]], ...] = ()
+
+
+@dataclass(frozen=True)
+class PatchWaiting:
+    """What waits for somebody now; None is what whoever asks may not see.
+
+    `reports` wait for a moderator, in the area where reports are known to lie in one of that name; `area` is that one,
+    or None for all of them. `places` counts those that a person must decide about.
+    """
+
+    reports: Waiting | None = None
+    area: str | None = None
+    places: int | None = None
+
+
+def patch_waiting(database: Database, *, area: str | None) -> PatchWaiting:
+    """Say what waits: it changes with every report, so it is asked for with every page."""
+    actor = database.actor
+    sees = actor.may(Permission.SEE_REPORTS)
+    known = sees and any(area in names for _, names in report_areas(database))
+    return PatchWaiting(
+        reports=waiting_reports(database, area=area if known else None) if sees else None,
+        area=area if known else None,
+        places=len(waiting_locations(database)) if actor.may(Permission.MANAGE_PLACES) else None,
+    )
 
 
 def my_patch(
@@ -93,7 +117,6 @@ def my_patch(
         sites_in_all=len(needs),
         work=None if work is None else tuple(work[:WORK_SHOWN]),
         work_in_all=len(work or ()),
-        waiting=len(waiting_locations(database)) if actor.may(Permission.MANAGE_PLACES) else None,
         stored=stored_police_months(database) if sees_map else None,
         choices=() if content is None else tuple(area_choices(content.basemap, used)),
     )

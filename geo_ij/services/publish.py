@@ -24,9 +24,11 @@ from geo_ij.hotspots.backtest import TEST_MONTHS
 from geo_ij.ranking.nearness import nearest_hotspots
 from geo_ij.services.access import allow
 from geo_ij.services.audit import record
-from geo_ij.services.find_hotspots import find_hotspots
+from geo_ij.services.hotspots_to_publish import hotspots_to_publish
 from geo_ij.services.judge_quarter import judge_quarter
+from geo_ij.services.kept_locations import moment
 from geo_ij.services.progress import Progress, Silent
+from geo_ij.services.tell_reporters import DoneWork, tell_of_work
 from geo_ij.settings import Settings
 from geo_ij.store import incident_rows, snapshot_rows
 from geo_ij.store.database import Database
@@ -55,9 +57,11 @@ def publish_snapshot(
         if frozen := snapshot_rows.snapshot_payload(connection, month=month_number(wanted)):
             progress.say(f"The figures up to {wanted} were published before: they stay as they are")
             return thaw(frozen)
-        forces = tuple(sorted(incident_rows.stored_months(connection)["force"].unique().tolist()))
+        stored = incident_rows.stored_months(connection, publishable_only=True)
+        forces = tuple(sorted(stored["force"].unique().tolist()))
     check_in_arrears(wanted, today=now.date())
-    hotspots = find_hotspots(database, as_of=wanted, progress=progress)
+    weight = settings.report_weight_percent / 100
+    hotspots = hotspots_to_publish(database, as_of=wanted, report_weight=weight, progress=progress)
     with database.read() as connection:
         streets = incident_rows.street_points(connection, until=month_number(wanted))
     snapshot = publish_hotspots(
@@ -82,7 +86,10 @@ def publish_snapshot(
 
 
 def publish_completed_work(database: Database, *, settings: Settings, now: dt.datetime) -> int:
-    """Approve all completed work that ended long enough ago; give how many pieces are newly approved."""
+    """Approve all completed work that ended long enough ago; give how many pieces are newly approved.
+
+    Reports near it are marked, and whoever asked to be told is written to.
+    """
     allow(database, Permission.PUBLISH)
     delay = dt.timedelta(hours=settings.publish_delay_hours)
     with database.write() as connection:
@@ -95,7 +102,9 @@ def publish_completed_work(database: Database, *, settings: Settings, now: dt.da
         ]
         snapshot_rows.approve_work(connection, work_ids=due, at=now.isoformat())
         if due:
-            record(connection, database.actor, AuditAction.PUBLISHED, "completed work", pieces=len(due))
+            told = tell_of_work(connection, _done(work, due), settings=settings, at=moment(now.astimezone(dt.UTC)))
+            actor = database.actor
+            record(connection, actor, AuditAction.PUBLISHED, "completed work", pieces=len(due), reports=told or None)
     return len(due)
 
 
@@ -131,6 +140,15 @@ def public_reference(work_id: str) -> str:
     return "W" + hashlib.blake2b(work_id.encode(), digest_size=5).hexdigest().upper()
 
 
+def _done(work: gpd.GeoDataFrame, work_ids: list[str]) -> list[DoneWork]:
+    """Give the pieces of work with these ids as reporters are told of them."""
+    return [
+        DoneWork(work_id, public_reference(work_id), place, end, point.x, point.y)
+        for work_id, place, end, point in zip(work["work_id"], work["place"], work["end"], work.geometry, strict=True)
+        if work_id in work_ids
+    ]
+
+
 def _quality(database: Database, *, month: int, progress: Progress) -> PublicQuality | None:
     """Say how much of the quarter that ends with a month the best places of before it held, or None if not known."""
     tested = judge_quarter(database, last_month=month, progress=progress)
@@ -158,7 +176,7 @@ def thresholds_of(settings: Settings) -> Thresholds:
 
 
 def _latest_month(connection: Connection, *, today: dt.date) -> str:
-    months = incident_rows.stored_months(connection)["month"]
+    months = incident_rows.stored_months(connection, publishable_only=True)["month"]
     if months.empty:
         raise NothingStoredError("No police data are stored yet: run geo-ij import police with an archive first")
     due = months[months <= latest_in_arrears(today)]

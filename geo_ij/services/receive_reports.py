@@ -116,6 +116,7 @@ def keep_report(
     received_at = at if sent.received_at is None else moment(sent.received_at.astimezone(dt.UTC))
     reference = sent.reference or new_reference(connection)
     alarms = alarms_in(sent.description, sent.place_text, sent.activity_text)
+    place = placed(location, ground=ground)
     report_id = report_rows.add_report(
         connection,
         {
@@ -136,7 +137,7 @@ def keep_report(
             "household": sent.household,
             "ended_at": received_at if sent.status in ENDED_STATUSES else None,
             "extra": json.dumps(dict(sent.extra), ensure_ascii=False, sort_keys=True),
-            **placed(location, ground=ground),
+            **place,
         },
     )
     keep_location(
@@ -149,9 +150,9 @@ def keep_report(
         photograph_rows.add_photograph(connection, one, report_id=report_id, draft_hash=None, at=at)
     report_rows.add_step(connection, report_id, at=received_at, actor=actor, event=ReportEvent.RECEIVED)
     if sent.status is ReportStatus.RECEIVED:
-        _queue_letters(
-            connection, sent, reference=reference, location=location, alarms=alarms, settings=settings, at=at
-        )
+        # Nothing that was typed goes out: it would reach whoever has the address, whoever gave it.
+        called = str(place["public_place"] or "")
+        _queue_letters(connection, sent, reference=reference, place=called, alarms=alarms, settings=settings, at=at)
     return Receipt(report_id, reference, sent.status, location, alarms, is_new=True)
 
 
@@ -218,12 +219,11 @@ def _queue_letters(
     sent: SentReport,
     *,
     reference: str,
-    location: Location,
+    place: str,
     alarms: tuple[Alarm, ...],
     settings: Settings,
     at: str,
 ) -> None:
-    place = location.best.name if location.best is not None else sent.place_text
     letters = []
     if sent.contact is not None and sent.contact.email is not None:
         letter = report_letters.received(settings, reference=reference, place=place, alarms=alarms)

@@ -100,12 +100,12 @@ class Ground:
         return Surroundings(ward, council, policing_area, public_easting, public_northing, place)
 
 
-def open_ground(database: Database, *, settings: Settings) -> Ground:
-    """Read what is needed to place reports.
+def open_ground(database: Database, *, settings: Settings, postcodes: bool = True) -> Ground:
+    """Read what is needed to place reports, by `postcodes` as well unless they are left out to be quick.
 
     Raises SettingsError when the service area has no boundary or an online geocoder's settings cannot be used.
     """
-    finder = open_geocoder(database, settings=settings)
+    finder = open_geocoder(database, settings=settings, postcodes=postcodes)
     area = service_area(database, settings=settings)
     with database.read() as connection:
         boundaries = tuple(areas(connection, kind=kind) for kind in _KINDS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy import Connection
 
+from geo_ij.access.actor import Actor
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, NotFoundError
 from geo_ij.geocode.location import Candidate
@@ -67,31 +68,59 @@ def decide_location(
     the service area is not known.
     """
     allow(database, Permission.MANAGE_PLACES)
-    if [choice is not None, point is not None, not_a_place].count(True) != 1:
-        raise InputError({"choice": "Say one thing: the number of a choice, a point, or that it is not a place"})
     area = service_area(database, settings=settings)
     with database.write() as connection:
-        kept = _existing(connection, location_id)
-        typed = TypedInput()
-        chosen = None
-        if choice is not None:
-            chosen = _choice(kept, choice, typed=typed)
-        elif point is not None:
-            chosen = _pin(kept, point)
-        if chosen is not None:
-            chosen = _checked(chosen, uncertainty_m, typed=typed, area=area)
-        note = typed.words("note", note, called="The note", longest=NOTE_LENGTH, lines=True)
-        typed.finish()
-        location_rows.decide(
-            connection, location_id, fields=_decided(chosen), decided_at=moment(now), note=note or None
+        return put_decision(
+            connection,
+            database.actor,
+            location_id,
+            area=area,
+            choice=choice,
+            point=point,
+            not_a_place=not_a_place,
+            uncertainty_m=uncertainty_m,
+            note=note,
+            remember=remember,
+            now=now,
         )
-        forget_words(connection, location_id)
-        not_remembered = _why_not_remembered(kept, chosen, remember=remember)
-        if chosen is not None and not_remembered is None:
-            _remember_words(connection, kept, chosen, decided_at=moment(now))
-        decided = _existing(connection, location_id)
-        record(connection, database.actor, AuditAction.CHANGED, f"location {location_id}", what="decided")
-        return Decision(decided, not_remembered)
+
+
+def put_decision(
+    connection: Connection,
+    actor: Actor,
+    location_id: int,
+    *,
+    area: ServiceArea,
+    choice: int | None = None,
+    point: tuple[float, float] | None = None,
+    not_a_place: bool = False,
+    uncertainty_m: float | None = None,
+    note: str = "",
+    remember: bool = True,
+    now: dt.datetime | None = None,
+) -> Decision:
+    """Do what `decide_location` does in the caller's transaction, who has asked whether the actor may."""
+    if [choice is not None, point is not None, not_a_place].count(True) != 1:
+        raise InputError({"choice": "Say one thing: the number of a choice, a point, or that it is not a place"})
+    kept = _existing(connection, location_id)
+    typed = TypedInput()
+    chosen = None
+    if choice is not None:
+        chosen = _choice(kept, choice, typed=typed)
+    elif point is not None:
+        chosen = _pin(kept, point)
+    if chosen is not None:
+        chosen = _checked(chosen, uncertainty_m, typed=typed, area=area)
+    note = typed.words("note", note, called="The note", longest=NOTE_LENGTH, lines=True)
+    typed.finish()
+    location_rows.decide(connection, location_id, fields=_decided(chosen), decided_at=moment(now), note=note or None)
+    forget_words(connection, location_id)
+    not_remembered = _why_not_remembered(kept, chosen, remember=remember)
+    if chosen is not None and not_remembered is None:
+        _remember_words(connection, kept, chosen, decided_at=moment(now))
+    decided = _existing(connection, location_id)
+    record(connection, actor, AuditAction.CHANGED, f"location {location_id}", what="decided")
+    return Decision(decided, not_remembered)
 
 
 def forget_decision(database: Database, location_id: int) -> KeptLocation:

@@ -4,6 +4,7 @@ import importlib.util
 from urllib.parse import urlsplit
 
 from geo_ij.errors import SettingsError
+from geo_ij.settings.mail import faults_of_mail
 from geo_ij.settings.table import SETTINGS
 from geo_ij.settings.values import Settings
 from geo_ij.work_sign_in import faults_of_sign_in
@@ -50,6 +51,7 @@ def check_serving(settings: Settings) -> None:
         faults.append(f"{SETTINGS['rate_limit_storage'].variable} needs a package: install geo-ij[redis]")
     if settings.log_format not in {"", "plain", "json"}:
         faults.append(f"{SETTINGS['log_format'].variable} is {settings.log_format!r}: give plain or json")
+    faults += faults_of_mail(settings)
     faults += faults_of_sign_in(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,

@@ -1,4 +1,4 @@
-"""Write hotspots to the formats that others open: GeoJSON for the web, GeoPackage for QGIS, CSV for spreadsheets."""
+"""Write hotspots to the formats that others open: GeoJSON for the web, GeoPackage for QGIS, CSV and XLSX for tables."""
 
 import json
 import os
@@ -15,6 +15,7 @@ import shapely
 from geo_ij.errors import OutputError
 from geo_ij.frames import HOTSPOTS
 from geo_ij.projection import to_degrees
+from geo_ij.sources.sheet_files import write_sheet
 from geo_ij.sources.table_files import write_bytes, write_table
 
 DECIMALS = 7
@@ -27,18 +28,36 @@ Q_VALUE_DIGITS = 6
 def write_hotspots(hotspots: gpd.GeoDataFrame, path: Path) -> None:
     """Write frames.HOTSPOTS to `path`, in the format that its ending names; the same hotspots give the same bytes.
 
-    `.geojson` is in EPSG:4326 with 7 decimals, `.gpkg` in EPSG:27700, `.csv` has the middle of each hotspot in both.
-    Raises OutputError for another ending or a place that cannot be written; nothing half-written stays behind.
+    `.geojson` is in EPSG:4326 with 7 decimals, `.gpkg` in EPSG:27700; `.csv` and `.xlsx` have the middle of each
+    hotspot in both. Raises OutputError for another ending or a place that cannot be written; nothing half-written stays
+    behind.
     """
-    writers = {".geojson": _write_geojson, ".gpkg": _write_geopackage, ".csv": _write_csv}
+    writers = {".geojson": _write_geojson, ".gpkg": _write_geopackage, ".csv": _write_csv, ".xlsx": _write_xlsx}
     check_ending(path)
-    writers[path.suffix.lower()](_readable(hotspots[[*HOTSPOTS.columns, "geometry"]]), path)
+    writers[path.suffix.lower()](_readable(_with_kinds(hotspots)), path)
+
+
+KINDS = ("qualifiers", "types", "issues")
+"""What a file says besides the properties, where it is known: how many of which kind, like "noise:4;trespass:1"."""
+
+
+def _with_kinds(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = hotspots[[*HOTSPOTS.columns, "geometry"]]
+    if "breakdown" not in hotspots:
+        return frame
+    said = {
+        kind: [
+            ";".join(f"{name}:{count}" for name, count in one.get(kind, {}).items()) for one in hotspots["breakdown"]
+        ]
+        for kind in KINDS
+    }
+    return frame.assign(**said)
 
 
 def check_ending(path: Path) -> None:
     """Refuse an output file whose ending names no format that can be written."""
-    if path.suffix.lower() not in (".geojson", ".gpkg", ".csv"):
-        raise OutputError(f"{path}: end the name in .geojson, .gpkg or .csv")
+    if path.suffix.lower() not in (".geojson", ".gpkg", ".csv", ".xlsx"):
+        raise OutputError(f"{path}: end the name in .geojson, .gpkg, .csv or .xlsx")
 
 
 def to_features(hotspots: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -94,6 +113,17 @@ def _write_geopackage(hotspots: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _write_csv(hotspots: gpd.GeoDataFrame, path: Path) -> None:
+    columns, rows = _table(hotspots)
+    write_table(path, columns, rows)
+
+
+def _write_xlsx(hotspots: gpd.GeoDataFrame, path: Path) -> None:
+    columns, rows = _table(hotspots)
+    write_sheet(path, columns, rows, name="hotspots")
+
+
+def _table(hotspots: gpd.GeoDataFrame) -> tuple[list[str], list[list[Any]]]:
+    """Give columns and rows, with the middle of each hotspot in degrees and in metres."""
     middles = shapely.get_coordinates(shapely.point_on_surface(hotspots.geometry.to_numpy()))
     longitude, latitude = to_degrees(middles[:, 0], middles[:, 1])
     frame = hotspots.drop(columns="geometry").assign(
@@ -102,8 +132,7 @@ def _write_csv(hotspots: gpd.GeoDataFrame, path: Path) -> None:
         easting=middles[:, 0].round(1),
         northing=middles[:, 1].round(1),
     )
-    rows = ([_plain(value) for value in row] for row in frame.itertuples(index=False))
-    write_table(path, list(frame.columns), rows)
+    return list(frame.columns), [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
 
 
 def _plain(value: Any) -> Any:

@@ -139,9 +139,7 @@ def place_names(
     `settlements` (name, easting, northing and the radius extent_m, all in metres) stands in place of the shipped list.
     """
     points = np.column_stack([np.ravel(easting).astype(float), np.ravel(northing).astype(float)])
-    known = shipped_settlements() if settlements is None else settlements
-    radius = known["extent_m"].to_numpy(float)
-    towns = cKDTree(known[["easting", "northing"]].to_numpy(float))
+    names, radius, towns = _shipped_towns() if settlements is None else _towns(settlements)
     chosen = np.full(len(points), -1)
     for start in range(0, len(points), _POINTS_AT_ONCE):
         near = cKDTree(points[start : start + _POINTS_AT_ONCE])
@@ -149,8 +147,18 @@ def place_names(
         # Worst first, so that the best of each point is written last; equals go to the earlier in the list.
         order = np.lexsort((-pairs["j"], radius[pairs["j"]] - pairs["v"]))
         chosen[start + pairs["i"][order]] = pairs["j"][order]
-    names = np.array([*known["name"], None], dtype=object)
     return np.asarray(names[chosen], dtype=object)
+
+
+def _towns(known: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64], cKDTree]:
+    """Give the names (and None after them), the radii and the points of settlements."""
+    names = np.array([*known["name"], None], dtype=object)
+    return names, known["extent_m"].to_numpy(float), cKDTree(known[["easting", "northing"]].to_numpy(float))
+
+
+@cache
+def _shipped_towns() -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64], cKDTree]:
+    return _towns(shipped_settlements())
 
 
 def _read_in_metres(name: str) -> gpd.GeoDataFrame:

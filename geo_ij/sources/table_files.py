@@ -62,7 +62,7 @@ def read_table(path: Path) -> Table:
         for cells in reader:
             stripped = [unguard(cell).strip() for cell in cells]
             if not columns and any(stripped):
-                columns = _column_names(path, stripped)
+                columns = column_names(path, stripped)
             elif any(stripped):
                 # A row that was cut short lacks its last cells; a longer one has no column to put them in.
                 padded = [*stripped, *[""] * len(columns)]
@@ -193,8 +193,18 @@ def is_nothing(value: object) -> bool:
     return bool(value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)))
 
 
-def _column_names(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
-    names = tuple("_".join(cell.casefold().replace("-", " ").split()) for cell in cells)
+def column_name(heading: str) -> str:
+    """Write a heading in the form by which columns are told apart.
+
+    >>> column_name(" Site-Type")
+    'site_type'
+    """
+    return "_".join(heading.casefold().replace("-", " ").split())
+
+
+def column_names(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns of a header row. Raises SourceError when one appears twice."""
+    names = tuple(column_name(cell) for cell in cells)
     if twice := sorted({name for name in names if name and names.count(name) > 1}):
         raise SourceError(f"{path}: column {', '.join(twice)} appears more than once: rename or remove one")
     return names

@@ -3,7 +3,19 @@
 from sqlalchemy import Connection, delete, func, select
 
 from geo_ij.store.gazetteer_rows import POLICE_LAYER, touch
-from geo_ij.store.models import ForceMonth, HotspotEvent, HotspotIdentity, HotspotRun, Site, Snapshot, StreetPoint, Work
+from geo_ij.store.models import (
+    ForceMonth,
+    HotspotEvent,
+    HotspotIdentity,
+    HotspotRun,
+    KeptLocation,
+    OutgoingMail,
+    Report,
+    Site,
+    Snapshot,
+    StreetPoint,
+    Work,
+)
 
 
 def other_forces(connection: Connection, *, force: str) -> list[str]:
@@ -13,6 +25,23 @@ def other_forces(connection: Connection, *, force: str) -> list[str]:
             select(ForceMonth.force).where(ForceMonth.force != force).distinct().order_by(ForceMonth.force)
         )
     )
+
+
+def other_reports(connection: Connection, *, prefix: str) -> int:
+    """Count the reports whose references do not begin with `prefix`."""
+    reports = select(func.count()).where(~Report.reference.startswith(prefix, autoescape=True))
+    return int(connection.scalar(reports) or 0)
+
+
+def clear_reports(connection: Connection, *, prefix: str) -> None:
+    """Delete the reports whose references begin with `prefix`, where they were found to be, and e-mails about them."""
+    connection.execute(
+        delete(KeptLocation).where(
+            KeptLocation.subject_kind == "report", KeptLocation.subject_reference.startswith(prefix, autoescape=True)
+        )
+    )
+    connection.execute(delete(OutgoingMail).where(OutgoingMail.report_reference.startswith(prefix, autoescape=True)))
+    connection.execute(delete(Report).where(Report.reference.startswith(prefix, autoescape=True)))
 
 
 def other_records(connection: Connection, *, prefix: str) -> int:

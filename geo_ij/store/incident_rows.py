@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, insert, or_, select, true, update
 
 from geo_ij.disclosure.rules import NEVER_PUBLIC_QUALIFIERS, NEVER_PUBLIC_TYPES
 from geo_ij.store.database import Merge, bulk_insert
@@ -77,9 +77,7 @@ def put_extract_month(
     if before.asb_source == MonthSource.EXTRACT and before.fingerprint[_HALF:] == mark:
         return None
     replaced = connection.scalar(
-        select(func.count()).where(
-            Incident.force_month_id == before.force_month_id, Incident.stream == Stream.ASB.value
-        )
+        select(func.count()).where(Incident.force_month_id == before.force_month_id, _is_asb())
     )
     archive = before.fingerprint[:_HALF].ljust(_HALF, "0")
     _refill(connection, before.force_month_id, keep=Stream.CRIMINAL_DAMAGE, **values, fingerprint=archive + mark)
@@ -174,18 +172,37 @@ def _street_totals(connection: Connection, *, force: str) -> tuple[int, ...]:
     return tuple(int(value or 0) for value in row)
 
 
-def stored_months(connection: Connection) -> pd.DataFrame:
-    """List the stored force-months: force, month (a month number), asb_read, criminal_damage_read, fingerprint."""
-    rows = connection.execute(
-        select(
-            ForceMonth.force,
-            ForceMonth.month,
-            ForceMonth.asb_read,
-            ForceMonth.criminal_damage_read,
-            ForceMonth.fingerprint,
-        ).order_by(ForceMonth.force, ForceMonth.month)
-    ).all()
-    return pd.DataFrame(rows, columns=["force", "month", "asb_read", "criminal_damage_read", "fingerprint"])
+def stored_months(connection: Connection, *, publishable_only: bool = False) -> pd.DataFrame:
+    """List the stored force-months: month is a month number, asb_source a vocabulary.MonthSource.
+
+    Columns: force, month, asb_read, criminal_damage_read, fingerprint, asb_source. With `publishable_only`, an
+    extract's incidents that count in nothing public are not there: `asb_read` is without them, and a month that holds
+    nothing else is not listed.
+    """
+    asb_read: ColumnElement[int] = ForceMonth.asb_read.expression
+    others = (ForceMonth.criminal_damage_read, ForceMonth.fingerprint, ForceMonth.asb_source)
+    kept: ColumnElement[bool] = true()
+    if publishable_only:
+        publishable = (
+            select(func.count())
+            .where(Incident.force_month_id == ForceMonth.force_month_id, _is_asb(), ~_never_public())
+            .correlate(ForceMonth)
+            .scalar_subquery()
+        )
+        is_extract = ForceMonth.asb_source == MonthSource.EXTRACT.value
+        asb_read = case((is_extract, publishable), else_=ForceMonth.asb_read)
+        from_archive = ForceMonth.fingerprint.not_like(f"{_NO_ARCHIVE}%")
+        kept = or_(~is_extract, from_archive, publishable > 0)
+    query = select(ForceMonth.force, ForceMonth.month, asb_read, *others).where(kept)
+    rows = connection.execute(query.order_by(ForceMonth.force, ForceMonth.month)).all()
+    columns = ["force", "month", "asb_read", "criminal_damage_read", "fingerprint", "asb_source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def holds_extract(connection: Connection) -> bool:
+    """Say whether any month's anti-social behaviour comes from a force's own extract."""
+    months = select(ForceMonth.force_month_id).where(ForceMonth.asb_source == MonthSource.EXTRACT.value)
+    return connection.scalar(months.limit(1)) is not None
 
 
 def read_counts(
@@ -218,7 +235,7 @@ def read_kinds(connection: Connection, *, first_month: int, last_month: int) -> 
         select(*key, func.count())
         .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
         .where(
-            Incident.stream == Stream.ASB.value,
+            _is_asb(),
             ForceMonth.month.between(first_month, last_month),
             or_(
                 Incident.asb_type != AsbType.UNSPECIFIED.value,
@@ -232,20 +249,13 @@ def read_kinds(connection: Connection, *, first_month: int, last_month: int) -> 
     return _typed(rows, {"easting": float, "northing": float, **names, "incidents": np.int64})
 
 
-def holds_never_public(connection: Connection, *, last_month: int) -> bool:
-    """Say whether anything up to a month number is stored that counts in nothing public."""
-    found = (
-        select(Incident.incident_id)
-        .join(ForceMonth, ForceMonth.force_month_id == Incident.force_month_id)
-        .where(_never_public(), ForceMonth.month <= last_month)
-        .limit(1)
-    )
-    return connection.scalar(found) is not None
+def _is_asb() -> ColumnElement[bool]:
+    return Incident.stream == Stream.ASB.value
 
 
 def _never_public() -> ColumnElement[bool]:
     return and_(
-        Incident.stream == Stream.ASB.value,
+        _is_asb(),
         or_(
             Incident.asb_type.in_([kind.value for kind in NEVER_PUBLIC_TYPES]),
             Incident.asb_qualifier.in_([kind.value for kind in NEVER_PUBLIC_QUALIFIERS]),

@@ -76,7 +76,7 @@ def keep(connection: Connection, *, subject_kind: str, subject_reference: str, f
     before = location_of(connection, subject_kind=subject_kind, subject_reference=subject_reference)
     if before is None:
         values = {"subject_kind": subject_kind, "subject_reference": subject_reference, **answer}
-        return int(connection.execute(insert(_TABLE).values(values).returning(_TABLE.c.location_id)).scalar_one())
+        return int(connection.execute(insert(_TABLE).returning(_TABLE.c.location_id), values).scalar_one())
     decided = before.state == ReviewState.DECIDED and before.text == answer["text"]
     same = all(getattr(before, name) == value for name, value in answer.items() if name != "located_at")
     if not decided and not same:

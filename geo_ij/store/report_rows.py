@@ -91,7 +91,7 @@ class Wanted(NamedTuple):
 def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
     """Add a report; give its id. `values` has every column but the id and, where they are empty, may leave some out."""
     filled = {"version": 1, "extra": "{}", "alarms": "", **values}
-    return int(connection.execute(insert(_TABLE).values(filled).returning(_TABLE.c.report_id)).scalar_one())
+    return int(connection.execute(insert(_TABLE).returning(_TABLE.c.report_id), filled).scalar_one())
 
 
 def change_report(connection: Connection, report_id: int, values: Mapping[str, Any]) -> None:
@@ -130,13 +130,13 @@ def reports(
         if newest_first
         else (_TABLE.c.received_at, _TABLE.c.report_id)
     )
-    query = _ROWS.where(*_conditions(wanted or Wanted())).order_by(*order).offset(first).limit(most)
+    query = _ROWS.where(*conditions(wanted or Wanted())).order_by(*order).offset(first).limit(most)
     return [ReportRow(*row) for row in connection.execute(query)]
 
 
 def count_reports(connection: Connection, wanted: Wanted | None = None) -> int:
     """Count the reports that a list asks for."""
-    query = select(func.count()).select_from(_TABLE).where(*_conditions(wanted or Wanted()))
+    query = select(func.count()).select_from(_TABLE).where(*conditions(wanted or Wanted()))
     return int(connection.execute(query).scalar_one())
 
 
@@ -185,14 +185,15 @@ def add_step(
 ) -> None:
     """Add a step to the history of a report."""
     connection.execute(
-        insert(ReportHistory).values(
-            report_id=report_id,
-            at=at,
-            actor=actor,
-            event=event.value,
-            message=message,
-            details=json.dumps(dict(details or {}), ensure_ascii=False),
-        )
+        insert(ReportHistory),
+        {
+            "report_id": report_id,
+            "at": at,
+            "actor": actor,
+            "event": event.value,
+            "message": message,
+            "details": json.dumps(dict(details or {}), ensure_ascii=False),
+        },
     )
 
 
@@ -245,7 +246,8 @@ def _one(connection: Connection, condition: ColumnElement[bool]) -> ReportRow | 
     return None if row is None else ReportRow(*row)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Say what a list asks for in the terms of a query."""
     found: list[ColumnElement[bool]] = []
     if wanted.statuses:
         found.append(_TABLE.c.status.in_([ReportStatus(status).value for status in wanted.statuses]))

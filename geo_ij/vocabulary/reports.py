@@ -107,6 +107,7 @@ class ReportEvent(StrEnum):
     """What can happen to a report, as its history tells it."""
 
     RECEIVED = "received"
+    REVIEW_STARTED = "review_started"
     ACCEPTED = "accepted"
     ASKED = "asked"
     ANSWERED = "answered"
@@ -121,6 +122,7 @@ class ReportEvent(StrEnum):
     REPLIED = "replied"
     NOTED = "noted"
     LOCATED = "located"
+    ISSUES_CHANGED = "issues_changed"
     SUPPORTED = "supported"
     WORK_PLANNED = "work_planned"
     WORK_DONE = "work_done"

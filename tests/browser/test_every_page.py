@@ -14,17 +14,26 @@ from geo_ij.services.accounts import GIVEN_ROLES
 from geo_ij.services.local_names import add_local_name
 from geo_ij.services.publish import public_reference
 from geo_ij.settings import read_settings
-from geo_ij.store import account_rows
+from geo_ij.store import account_rows, incoming_rows
 from geo_ij.store.database import open_database
+from geo_ij.vocabulary import MailState, ReportEvent
 from tests.browser.signing_in import Cookies, cookies_of
 from tests.browser.test_local_names import PARK
 from tests.chromium_pages import WatchedPages, accessibility_faults
+from tests.photographed_reports import REFERENCE, add_photographs, add_report
+from tests.services.kept_reports import keep, step
 from tests.web import small_county
 from tests.web.people import PASSWORD, add_person
 from tests.web.service import free_port, serving
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
+
+ASKED, DONE = "22222-33333", "22222-44444"
+"""References of a report that waits for an answer, and of one that work has ended."""
+
+MAIL = "e" * 64
+"""The key of an e-mail that nobody could read."""
 
 PUBLIC = {
     "/": ("/",),
@@ -33,6 +42,8 @@ PUBLIC = {
     "/places/<path:ref>": ("/places/H0TEST", f"/places/{public_reference('one')}"),
     "/figures": ("/figures",),
     "/report": ("/report",),
+    "/report/<path:ref>": (f"/report/{ASKED}", f"/report/{DONE}"),
+    "/report/<path:ref>/withdraw": (f"/report/{ASKED}/withdraw",),
     "/about": ("/about",),
     "/privacy": ("/privacy",),
     "/accessibility": ("/accessibility",),
@@ -49,7 +60,15 @@ STAFF = {
     "/staff/ranking": ("/staff/ranking",),
     "/staff/places/<path:ref>": ("/staff/places/H0TEST", "/staff/places/one"),
     "/staff/clear-hold-build": ("/staff/clear-hold-build",),
-    "/staff/reports": ("/staff/reports",),
+    "/staff/reports": ("/staff/reports", "/staff/reports?status=all"),
+    "/staff/reports/<reference>": (f"/staff/reports/{REFERENCE}", f"/staff/reports/{ASKED}", f"/staff/reports/{DONE}"),
+    "/staff/reports/concern": ("/staff/reports/concern",),
+    "/staff/reports/mail": ("/staff/reports/mail",),
+    "/staff/reports/mail/<key>": (f"/staff/reports/mail/{MAIL}",),
+    "/staff/reports/<reference>/photographs/<int:photograph_id>": (f"/staff/reports/{REFERENCE}/photographs/1",),
+    "/staff/reports/<reference>/photographs/<int:photograph_id>/remove": (
+        f"/staff/reports/{REFERENCE}/photographs/1/remove",
+    ),
     "/staff/referrals": ("/staff/referrals",),
     "/staff/plan": ("/staff/plan",),
     "/staff/work": ("/staff/work",),
@@ -79,13 +98,18 @@ NO_PAGES = {
     "/healthz": "for machines that watch",
     "/map/files/<month>/<version>/<name>": "what the map loads",
     "/readyz": "for machines that watch",
-    "/report/<path:ref>": "an error, as those in test_pages.py",
+    "/report/find": "leads on to another page",
     "/staff/account/second-factor/remove": "opens only with a second factor: see below",
     "/staff/audit.csv": "a file",
     "/staff/back-test/<force>.svg": "a picture",
     "/staff/back-test/narrow/<force>.svg": "a picture",
     "/staff/hotspots.<ending>": "a file",
     "/staff/map/<version>/<name>": "what the map loads",
+    "/report/photographs/<int:photograph_id>.jpg": "a picture",
+    "/report/photographs/<int:photograph_id>-small.jpg": "a picture",
+    "/staff/reports.<ending>": "a file",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>.jpg": "a picture",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>-approved.jpg": "a picture",
     "/staff/sign-in/code": "opens only after a right password: see below",
     "/staff/sign-in/work-account/answer": "leads on to another page",
     "/staff/sites.<ending>": "a file",
@@ -124,6 +148,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = open_database(url)
     small_county.fill(database)
     add_local_name(database, PARK, settings=read_settings({}))
+    add_photographs(database, add_report(database))
+    asked = keep(database, reference=ASKED, status="needs_information")
+    step(database, asked, ReportEvent.ASKED, message="Which gate is it?\nThe one by the school?")
+    done = {"work_id": "one", "work_reference": public_reference("one")}
+    step(database, keep(database, reference=DONE, status="work_done"), ReportEvent.WORK_DONE, details=done)
+    with database.write() as connection:
+        incoming_rows.add_incoming(
+            connection,
+            MAIL,
+            received_at="2026-03-01T10:00:00+00:00",
+            state=MailState.UNREADABLE,
+            reason="It is encrypted",
+            raw=b"From: somebody@example.org\nSubject: The park\n\nx",
+        )
     add_person(database, *GIVEN_ROLES)
     add_person(database, *GIVEN_ROLES)
     with database.write(content=False) as connection:

@@ -24,7 +24,8 @@ def hotspots(*cells: dict[str, object], as_of: str = "2025-11") -> gpd.GeoDataFr
     """Give hotspots that may be published but for what `cells` says."""
     plain = {
         "hotspot_id": "H1", "rank": 1, "name": "Gold Street, Kettering", "score": 12.34, "incidents": 42,
-        "reports": 3, "months_active": 9, "class": "persistent", "trend": 1.5, "q_value": 0.001, "area_ha": 3.456,
+        "reports": 3, "households": 2, "officer_reports": 1, "voice": None, "months_active": 9,
+        "class": "persistent", "trend": 1.5, "q_value": 0.001, "area_ha": 3.456,
         "width_m": 151.0, "length_m": 240.0, "ward": None, "council": "North Northamptonshire", "as_of": as_of,
         "months": 12, "method": "coverage", "compared_with": "year_earlier",
         "uncertain_share": 0.4567,

@@ -40,18 +40,61 @@ def test_a_public_reason_has_banded_figures_only() -> None:
     assert words.public_reason(row | {"trend_in_words": "not known"}) == "About 40 incidents, in 11 of 12 months."
 
 
-def test_a_staff_reason_has_exact_figures_and_reports() -> None:
-    row = {
-        "incidents": 1,
-        "reports": 6,
-        "months_active": 1,
-        "months": 12,
-        "trend": 1.0,
-        "compared_with": "year_earlier",
-    }
-    assert words.staff_reason(row) == (
-        "1 incident in 1 of 12 months. About the same as a year earlier. 6 reports from residents and officers."
+PLACE = {
+    "incidents": 41,
+    "reports": 0,
+    "months_active": 10,
+    "months": 12,
+    "trend": 1.0,
+    "compared_with": "year_earlier",
+}
+
+
+def test_a_staff_reason_has_exact_figures_and_reports_beside_them() -> None:
+    reported = {"reports": 7, "households": 5, "officer_reports": 1, "voice": "residents_say_more"}
+    assert words.staff_reason(PLACE | reported) == (
+        "41 incidents in 10 of 12 months. About the same as a year earlier. "
+        "6 resident reports from 5 households, 1 officers' area of concern. Residents say more than police data."
     )
+    assert words.staff_reason(PLACE | {"voice": "police_say_more"}).endswith(" Police data say more than residents.")
+    assert words.staff_reason(PLACE | {"voice": math.nan}).endswith(" a year earlier.")
+
+
+@pytest.mark.parametrize(
+    ("reports", "households", "officers", "said"),
+    [
+        (1, 1, 0, "1 resident report from 1 household"),
+        (2, 5, 0, "2 resident reports, supported by 5 households in all"),
+        (0, 2, 0, "2 households supporting a report nearby"),
+        (2, 0, 2, "2 officers' areas of concern"),
+        (0, 0, 0, ""),
+    ],
+)
+def test_reports_are_said_by_household(reports: int, households: int, officers: int, said: str) -> None:
+    row = {"reports": reports, "households": households, "officer_reports": officers}
+    assert words.reports_in_words(row) == said
+
+
+def test_what_residents_name_most_is_said_with_their_reports() -> None:
+    row = {"reports": 3, "households": 3, "breakdown": {"issues": {"litter": 3, "drug_litter": 2, "graffiti": 1}}}
+    assert words.reports_in_words(row) == (
+        "3 resident reports from 3 households (above all litter and needles or other drug litter)"
+    )
+    assert words.reports_in_words({"reports": 0, "breakdown": {"issues": {"litter": 3}}}) == ""
+
+
+def test_kinds_are_said_where_they_are_known() -> None:
+    kinds = {
+        "qualifiers": {"environmental": 1_200, "personal": 3},
+        "types": {"littering_drug_paraphernalia": 5, "noise": 4, "fireworks": 2, "trespass": 1},
+        "issues": {"litter": 9},
+    }
+    assert words.kinds_in_words(kinds) == (
+        "1,200 environmental, 3 personal; 5 littering or drug paraphernalia, 4 noise, 2 fireworks"
+    )
+    assert words.kinds_in_words({"qualifiers": {}, "types": {"noise": 2}}) == "2 noise"
+    assert words.kinds_in_words(None) == words.kinds_in_words({}) == ""
+    assert " 2 noise." in words.staff_reason(PLACE | {"breakdown": {"types": {"noise": 2}}})
 
 
 def test_a_staff_reason_says_what_is_only_roughly_known() -> None:

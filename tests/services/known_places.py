@@ -38,6 +38,7 @@ class Known:
 
     def __init__(self, remembered: RememberedWords) -> None:
         self.remembered = remembered
+        self.geocoder = self  # there is no online one behind it
         self.asked: Counter[str] = Counter()
 
     def locate(self, text: str) -> Location:

@@ -11,16 +11,19 @@ from sqlalchemy import select
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.services.accounts import GIVEN_ROLES, accounts
 from geo_ij.services.import_data import import_police_archive
+from geo_ij.services.import_reports import import_reports
 from geo_ij.services.import_sites import import_sites
 from geo_ij.services.load_demonstration import Demonstration, load_demonstration
 from geo_ij.services.publish import latest_snapshot, published_work, snapshot_months
 from geo_ij.services.rank_sites import rank_sites
 from geo_ij.settings import Settings, read_settings
+from geo_ij.store import report_rows
 from geo_ij.store.database import Database, open_database
 from geo_ij.store.incident_rows import stored_months
-from geo_ij.store.models import Base
+from geo_ij.store.models import Base, OutgoingMail, ReportPhotograph
 from geo_ij.store.site_rows import read_sites
 from tests.police_files import archive, row
+from tests.services.small_ground import small_ground
 
 AS_OF = dt.date(2026, 3, 10)
 SETTINGS = read_settings({}, database_url="sqlite:///unused.sqlite")
@@ -69,7 +72,7 @@ def test_it_reports_what_it_loaded(loaded: tuple[Path, Demonstration]) -> None:
     report = loaded[1]
     assert (report.months[0], report.months[-1], len(report.months)) == ("2024-02", "2026-01", 24)
     assert report.published_months == ["2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01"]
-    assert (report.sites, report.work) == (60, 30)
+    assert (report.sites, report.work, report.reports) == (60, 30, 420)
     # 15,569 ASB and 4,576 criminal damage a year, two years of them
     assert report.incidents == pytest.approx(2 * (15_569 + 4_576), rel=0.05)
     assert report.hotspots > 500
@@ -91,6 +94,41 @@ def test_another_day_replaces_it(demonstration: Database) -> None:
     with demonstration.read() as connection:
         assert stored_months(connection)["month"].max() == 2025 * 12 + 3
         assert len(read_sites(connection)) == 60
+        received = [row.received_at for row in report_rows.reports(connection)]
+    assert len(received) == 420
+    assert "2023-06" < min(received) < max(received) < "2025-06-01"
+
+
+def test_its_reports_are_as_staff_and_the_public_would_have_them(demonstration: Database) -> None:
+    with demonstration.read() as connection:
+        rows = report_rows.reports(connection)
+        pictures = connection.execute(select(ReportPhotograph.report_id, ReportPhotograph.approved)).all()
+        letters = connection.scalars(select(OutgoingMail.subject)).all()
+    assert all(row.reference.startswith("DEMO-") for row in rows)
+    placed = [row for row in rows if row.easting is not None]
+    assert len(placed) > 395
+    assert {row.council for row in placed} == {"North Northamptonshire", "West Northamptonshire"}
+    public = [row for row in rows if row.public_text is not None]
+    assert len(public) > 200
+    assert not {row.status for row in public} & {"received", "needs_information", "duplicate", "not_suitable"}
+    assert not any("01632" in str(row.public_text) or "@" in str(row.public_text) for row in rows)
+    assert len(pictures) == 15
+    assert any(approved for _, approved in pictures)
+    assert not all(approved for _, approved in pictures)
+    assert all(row.duplicate_of for row in rows if row.status == "duplicate")
+    # Nobody is sent a confirmation or an alarm of what was invented.
+    assert not [subject for subject in letters if "received" in subject or "now" in subject]
+
+
+def test_what_somebody_tries_out_stays_when_it_is_loaded_again(demonstration: Database) -> None:
+    with demonstration.write() as connection:
+        first = report_rows.reports(connection)[0]
+        report_rows.change_report(connection, first.report_id, {"status": "closed", "public_text": "Tried out."})
+    load_demonstration(demonstration, settings=SETTINGS, as_of=AS_OF)
+    with demonstration.read() as connection:
+        row = report_rows.report_of(connection, first.reference)
+    assert row is not None
+    assert (row.status, row.public_text) == ("closed", "Tried out.")
 
 
 def test_what_it_publishes_says_that_it_is_synthetic(demonstration: Database) -> None:
@@ -130,6 +168,17 @@ def test_real_sites_are_refused_and_left_alone(sqlite_database: Database, tmp_pa
         load_demonstration(sqlite_database, settings=SETTINGS, as_of=AS_OF)
     with sqlite_database.read() as connection:
         assert read_sites(connection)["name"].tolist() == ["Park"]
+
+
+def test_real_reports_are_refused_and_left_alone(sqlite_database: Database, tmp_path: Path) -> None:
+    source = tmp_path / "reports.csv"
+    source.write_text("received_at,issues,place\n2025-01-05,litter,Spring Rise Park\n", encoding="utf-8")
+    ground = small_ground(sqlite_database, settings=SETTINGS)
+    import_reports(sqlite_database, [source], settings=SETTINGS, ground=ground)
+    with pytest.raises(StoreError, match="reports that are not the demonstration's"):
+        load_demonstration(sqlite_database, settings=SETTINGS, as_of=AS_OF)
+    with sqlite_database.read() as connection:
+        assert report_rows.count_reports(connection) == 1
 
 
 @pytest.mark.parametrize("day", [dt.date(2011, 12, 31), dt.date(9999, 1, 1)])

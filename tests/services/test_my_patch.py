@@ -11,7 +11,7 @@ from geo_ij.geocode.location import Location
 from geo_ij.maps.features import Feature, features_of
 from geo_ij.services.draw_map import staff_map_content
 from geo_ij.services.kept_locations import keep_location
-from geo_ij.services.my_patch import Patch, my_patch, need_of
+from geo_ij.services.my_patch import Patch, PatchWaiting, my_patch, need_of, patch_waiting
 from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
 from geo_ij.store.site_rows import read_sites, write_sites
@@ -35,6 +35,11 @@ def patch_of(database: Database, *roles: Role, area: str | None = None, areas: t
     content = staff_map_content(theirs, settings=settings, today=TODAY) if Role.SUPERVISOR not in roles else None
     features: Iterable[Feature] = () if content is None else features_of(content).all
     return my_patch(theirs, content=content, features=features, area=area, today=TODAY)
+
+
+def as_role(database: Database, role: Role) -> Database:
+    """Give the database as somebody with this role asks for it."""
+    return database.acting(actor_of("somebody", [role]))
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def test_whoever_is_limited_to_an_area_sees_nothing_else(county: Database) -> No
 
 def test_each_part_is_for_those_who_may_see_it(county: Database) -> None:
     sergeant = patch_of(county, Role.SERGEANT)
-    assert (sergeant.sites_in_all, sergeant.waiting) == (1, 0)
+    assert sergeant.sites_in_all == 1
     supervisor = patch_of(county, Role.SUPERVISOR)
     assert supervisor == Patch(work=supervisor.work, work_in_all=2)
     assert supervisor.work is not None
@@ -82,14 +87,15 @@ def test_each_part_is_for_those_who_may_see_it(county: Database) -> None:
     limited = patch_of(county, Role.SUPERVISOR, areas=("North Northamptonshire",))
     assert limited.work_in_all == 1
     nobody = my_patch(county.acting(actor_of("x", [Role.ADMIN])), content=None, features=(), area=None, today=TODAY)
-    assert nobody == Patch(waiting=0)
+    assert nobody == Patch()
 
 
 def test_places_that_wait_for_somebody_are_counted(county: Database) -> None:
     unsure = Location("by the old mill", LocationStatus.AMBIGUOUS, "there are two", None, ())
     with county.write() as connection:
         keep_location(connection, unsure, subject_kind="report", subject_reference="R1")
-    assert patch_of(county, Role.SERGEANT).waiting == 1
+    assert patch_waiting(as_role(county, Role.SERGEANT), area=None).places == 1
+    assert patch_waiting(as_role(county, Role.SUPERVISOR), area=None) == PatchWaiting()
 
 
 def add_sites(database: Database, **until: str | None) -> None:

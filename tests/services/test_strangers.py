@@ -14,6 +14,8 @@ from geo_ij.errors import AccessError
 from geo_ij.store.database import Database
 
 OPEN = {
+    "api_keys.holder_of": "how a program that sends reports is known",
+    "open311_tokens.public_id_of_token": "gives the id of what is public",
     "publish.latest_snapshot": "gives what was published",
     "publish.published_work": "gives what was published",
     "publish.snapshot_months": "gives what was published",
@@ -25,18 +27,37 @@ OPEN = {
     "access.limit_of": "says what the actor is limited to",
     "audit.record_alone": "only adds to the log",
     "demonstration_accounts.demonstration_accounts": "accounts that are shown to everybody on purpose",
+    "report_photographs.public_photograph": "gives what was approved for everybody",
     "sign_in.any_account": "says only whether anybody can sign in",
     "sign_in.check_password": "how a stranger stops being one",
     "sign_in.check_code": "how a stranger stops being one",
     "sign_in.begin_session": "how a stranger stops being one",
     "sign_in.signed_in": "how a stranger stops being one",
     "work_accounts.account_for": "how a stranger stops being one",
+    "receive_reports.submit_report": "takes in what anybody may send",
+    "report_ground.open_ground": "gazetteers and boundaries are open data",
+    "report_map.report_map": "boundaries and place names are open data, streets as they were published",
+    "report_drafts.begin_draft": "anybody may begin a report",
+    "report_drafts.read_draft": "a draft is of whoever has its key",
+    "report_drafts.change_draft": "a draft is of whoever has its key",
+    "report_drafts.add_photograph": "a draft is of whoever has its key",
+    "report_drafts.remove_photograph": "a draft is of whoever has its key",
+    "report_drafts.draft_photograph": "a draft is of whoever has its key",
+    "report_drafts.send_draft": "a draft is of whoever has its key",
+    "report_drafts.close_draft": "a draft is of whoever has its key",
+    "public_reports.public_reports": "gives what is public",
+    "public_reports.similar_reports": "gives what is public",
+    "public_reports.support_report": "anybody may say that they see it too",
+    "own_report.report_status": "tells whoever has the reference where it stands, and nothing that it says",
+    "own_report.answer_question": "whoever has the reference was asked",
+    "own_report.withdraw_report": "whoever has the reference sent the report",
 }
 """Services that anybody may call, with the reason."""
 
 OWN = {
     "confirmation.fault_of_own_password",
     "my_patch.my_patch",
+    "my_patch.patch_waiting",
     "sign_in.end_session",
     "sign_in.end_other_sessions",
     "sign_in.renew_session",

@@ -1,35 +1,14 @@
-"""Pages that wait for their content say so plainly; the figures are those of the published work."""
+"""The figures are those of the published work, and a reference that is not there leads nowhere."""
 
 import csv
 import io
-from dataclasses import replace
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from geo_ij.settings import Settings
 from geo_ij.store.database import Database
 from tests.web import small_county
 from tests.web.test_public_pages import words
-from web.app import create_app
-from web.context import disconnect
-
-
-def test_the_report_page_sends_crime_elsewhere_and_says_that_nothing_is_taken(client: FlaskClient) -> None:
-    page = client.get("/report")
-    assert page.status_code == 200
-    text = words(page.text)
-    assert "Do not report a crime here." in text
-    assert "call 999" in text
-    assert "call 101 or use your police force" in text
-    assert "cannot be sent on this page yet. Your council takes them." in text
-    assert "<form" not in page.text
-
-
-def test_the_report_page_names_whom_to_tell(settings: Settings) -> None:
-    app = create_app(replace(settings, contact="the scheme's office <b>"))
-    assert "the scheme&#39;s office &lt;b&gt;" in app.test_client().get("/report").text
-    disconnect(app)
 
 
 def test_no_report_has_a_reference(client: FlaskClient) -> None:

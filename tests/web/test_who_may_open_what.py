@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 
 from geo_ij.services.accounts import GIVEN_ROLES
 from geo_ij.services.local_names import TypedName, add_local_name
+from geo_ij.services.report_photographs import redact_photograph
 from geo_ij.settings import read_settings
 from geo_ij.store import account_rows
 from geo_ij.store.database import Database, open_database
 from geo_ij.vocabulary import Role
+from tests.photographed_reports import REFERENCE, add_photographs, add_report
 from tests.web import small_county
 from tests.web.people import add_person, signed_in
 from tests.web.test_local_names import TYPED
@@ -28,7 +30,13 @@ GET  /cleaned-areas                   200
 GET  /figures                         200
 GET  /figures.csv                     200
 GET  /report                          200
+GET  /report/find                     422
 GET  /report/<path:ref>               404
+POST /report/<path:ref>               404
+GET  /report/<path:ref>/withdraw      404
+POST /report/<path:ref>/withdraw      404
+GET  /report/photographs/<int:photograph_id>.jpg  200
+GET  /report/photographs/<int:photograph_id>-small.jpg  200
 GET  /about                           200
 GET  /privacy                         200
 GET  /accessibility                   200
@@ -75,7 +83,22 @@ GET  /staff/places/<path:ref>               302    302     403   200  403   200 
 GET  /staff/plan                            302    302     403   200  403   200  403     403 403  403   403
 GET  /staff/ranking                         302    302     403   200  403   200  200     200 200  403   403
 GET  /staff/referrals                       302    302     403   200  403   403  403     403 200  403   403
-GET  /staff/reports                         302    302     403   200  403   200  403     200 200  403   403
+GET  /staff/reports                         302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/reports.<ending>                302    302     403   200  403   403  200     403 403  403   403
+GET  /staff/reports/<reference>             302    302     403   200  403   200  200     200 200  403   403
+POST /staff/reports/<reference>/<step>      401    302     403   403  403   403  403     400 403  403   403
+GET  /staff/reports/concern                 302    302     200   200  403   200  403     200 403  403   403
+POST /staff/reports/concern                 401    302     400   400  403   400  403     400 403  403   403
+GET  /staff/reports/mail                    302    302     403   403  403   403  403     200 403  403   403
+GET  /staff/reports/mail/<key>              302    302     403   403  403   403  403     404 403  403   403
+POST /staff/reports/mail/<key>              401    302     403   403  403   403  403     400 403  403   403
+POST /staff/reports/mail/<key>/set-aside    401    302     403   403  403   403  403     400 403  403   403
+GET  /staff/reports/<reference>/photographs/<int:photograph_id>.jpg           302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/reports/<reference>/photographs/<int:photograph_id>-approved.jpg  302    302     403   200  403   200  200     200 200  403   403
+GET  /staff/reports/<reference>/photographs/<int:photograph_id>          302    302     403   403  403   403  403     200 403  403   403
+POST /staff/reports/<reference>/photographs/<int:photograph_id>          401    302     403   403  403   403  403     400 403  403   403
+GET  /staff/reports/<reference>/photographs/<int:photograph_id>/remove   302    302     403   403  403   403  403     200 403  403   403
+POST /staff/reports/<reference>/photographs/<int:photograph_id>/remove   401    302     403   403  403   403  403     400 403  403   403
 GET  /staff/sign-in                         200    302     302   302  302   302  302     302 302  302   302
 POST /staff/sign-in                         400    400     400   400  400   400  400     400 400  400   400
 GET  /staff/sign-in/code                    302    302     302   302  302   302  302     302 302  302   302
@@ -97,7 +120,7 @@ POST /staff/users/<int:account_id>/reset    401    302     403   403  403   403 
 GET  /staff/users/add                       302    302     403   403  403   403  403     403 403  200   403
 POST /staff/users/add                       401    302     403   403  403   403  403     403 403  400   403
 GET  /staff/work                            302    302     403   200  200   403  403     403 403  403   403
-"""
+"""  # noqa: E501  # a line holds a whole address
 """What each gets: nobody is signed in, somebody has that role alone (by how its name begins), or every role but no
 password of their own yet.
 
@@ -111,12 +134,18 @@ EXAMPLES = {
     "/static/<path:name>": "/static/site.css",
     "/places/<path:ref>": "/places/H0TEST",
     "/staff/places/<path:ref>": "/staff/places/H0TEST",
+    "/staff/reports.<ending>": "/staff/reports.csv?status=all",
+    "/staff/reports/<reference>": f"/staff/reports/{REFERENCE}",
+    "/staff/reports/<reference>/<step>": f"/staff/reports/{REFERENCE}/note",
+    "/staff/reports/<reference>/photographs/": f"/staff/reports/{REFERENCE}/photographs/",
     "<path:ref>": "nothing",
     "<name>": "nothing",
+    "<key>": "nothing",
     "<ending>": "csv",
     "<force>": "northamptonshire",
     "<reference>": "spring-rise-park",
     "<int:account_id>": "1",
+    "<int:photograph_id>": "1",
 }
 """What stands in an address for what varies: of what varies by the whole address first."""
 
@@ -166,6 +195,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         note="",
     )  # fmt: skip
     assert add_local_name(database, park, settings=settings).reference == "spring-rise-park"
+    (photograph_id,) = add_photographs(database, add_report(database))
+    redact_photograph(database, REFERENCE, photograph_id, version=1, boxes=[])
     database.close()
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False

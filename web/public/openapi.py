@@ -1,4 +1,4 @@
-"""Describe the open data for programs: one table of its addresses, given as OpenAPI 3.1."""
+"""Describe for programs the open data, in one table of its addresses, and the Open311 interface: OpenAPI 3.1."""
 
 import json
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from geo_ij.vocabulary import HotspotClass
 from web.context import public_parts
 from web.frozen import REVALIDATE, Frozen, answer
 from web.public.data import LICENCE
+from web.public.openapi_open311 import OPEN311
 
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 PROBLEM = "application/problem+json"
@@ -132,7 +133,7 @@ PROBLEM_DETAILS = _object(
 
 @blueprint.get("/api/openapi.json")
 def openapi() -> Response:
-    """Give the description of everything below `/api`."""
+    """Give the description of everything below `/api`, and of the Open311 interface."""
     parts = public_parts()
     frozen = parts.pages.get(("openapi",), lambda: Frozen(_document(parts.settings), MEDIA_TYPE))
     return answer(frozen, request, cache_control=REVALIDATE)
@@ -147,7 +148,7 @@ def _document(settings: Settings) -> bytes:
             "license": {"name": "Open Government Licence v3.0", "url": LICENCE},
         },
         "servers": [{"url": settings.public_url.rstrip("/") or "/"}],
-        "paths": {path: {"get": _described(one)} for path, one in OPERATIONS.items()},
+        "paths": {path: {"get": _described(one)} for path, one in OPERATIONS.items()} | OPEN311,
         "components": {
             "schemas": {"Problem": PROBLEM_DETAILS},
             "responses": {

@@ -1,22 +1,23 @@
-"""Say how a problem can be reported, and answer for the references of reports."""
+"""Say what can be reported and what is for the police, and begin a report."""
 
-from flask import Blueprint, Response, render_template
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
+from web.context import public_parts
 from web.public.answers import page
-
-NO_REPORT = "No report has this reference. Check it against the message that gave it to you."
+from web.public.report_steps import STEPS
 
 blueprint = Blueprint("report", __name__)
 
 
 @blueprint.get("/report")
 def report() -> Response:
-    """Say what is not for this page, and that reports cannot be sent here."""
+    """Say what is not for this form, and lead to it."""
     return page(("report",), lambda published: render_template("public/report.html", synthetic=published.synthetic))
 
 
-@blueprint.get("/report/<path:ref>")
-def report_status(ref: str) -> Response:
-    """Say where a report stands; none is kept, so none has this reference."""
-    raise NotFound(NO_REPORT)
+@blueprint.post("/report")
+def begin() -> AnyResponse:
+    """Begin a report, and lead to its first page."""
+    key = public_parts().reporting.drafts.begin()
+    return redirect(url_for(next(iter(STEPS.values())), key=key), 303)

@@ -28,17 +28,6 @@ WAITING = {
             'geo-ij hotspots --area "Name of the project"',
         ),
     ),
-    "reports": Waiting(
-        "Reports",
-        (
-            "No reports from residents or officers are kept here.",
-            "If you have reports in a file, find the places that they name, and look at those that are not sure:",
-        ),
-        (
-            "geo-ij geocode --input reports.csv --column place --output located.csv --review",
-            "geo-ij locations",
-        ),
-    ),
     "referrals": Waiting(
         "Referrals",
         (

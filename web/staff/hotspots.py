@@ -1,5 +1,8 @@
 """List every hotspot of the latest run with its exact figures, and give it as a file."""
 
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -9,7 +12,7 @@ from geo_ij.maps import quality, words
 from geo_ij.services.access import allow
 from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.sources.hotspot_files import write_hotspots
-from geo_ij.vocabulary import HotspotClass, from_text, label
+from geo_ij.vocabulary import AsbQualifier, AsbType, HotspotClass, Member, Voice, from_text, label
 from web.context import staff_parts
 from web.rows import Row, rows_of
 from web.sessions import staff_database
@@ -20,17 +23,26 @@ from web.staff.map import staff_map
 ROWS_ON_A_PAGE = 100
 _FORCES_QUOTED = 3
 
+CHOICES: dict[str, type[StrEnum]] = {"class": HotspotClass, "category": AsbQualifier, "type": AsbType, "voice": Voice}
+"""What the list is filtered by besides the area, by name in the query string."""
+
+KINDS = {"category": "qualifiers", "type": "types"}
+"""Under which name a hotspot's breakdown has the counts of a choice."""
+
 blueprint = Blueprint("staff_hotspots", __name__)
 
 
 @blueprint.get("/staff/hotspots")
 def hotspots() -> str:
-    """Show the list, a hundred rows at a time; `area` (a ward or council) and `class` in the query string filter it."""
+    """Show the list, a hundred rows at a time.
+
+    In the query string `area` (a ward or council), `class`, `category`, `type` and `voice` filter it.
+    """
     area = request.args.get("area", "").strip()
-    hotspot_class = _class(request.args.get("class", ""))
+    choices = {name: _choice(name, kind) for name, kind in CHOICES.items()}
     shown = staff_map()
     every = every_hotspot()
-    found = [row for row in every if _fits(row, area=area, hotspot_class=hotspot_class)]
+    found = [row for row in every if _fits(row, area=area, choices=choices)]
     pages = max(1, -(-len(found) // ROWS_ON_A_PAGE))
     number = _page_number(pages)
     areas = sorted({row[kind] for row in every for kind in ("ward", "council") if row[kind]})
@@ -48,8 +60,13 @@ def hotspots() -> str:
         run=every[0] if every else None,
         area=area,
         areas=areas,
-        hotspot_class=hotspot_class,
+        choices=choices,
         classes=[(value.value, label(value)) for value in HotspotClass],
+        categories=_present(every, "qualifiers", AsbQualifier, choices["category"]),
+        types=_present(every, "types", AsbType, choices["type"]),
+        voices=[(voice.value, words.sentence(words.VOICES[voice])) for voice in Voice],
+        any_voice=any(row["voice"] for row in every) or choices["voice"] is not None,
+        chosen_kinds=lambda row: chosen_kinds(row, choices),
         number=number,
         pages=pages,
     )
@@ -75,16 +92,35 @@ def every_hotspot() -> list[Row]:
         return []
 
 
-def _class(text: str) -> HotspotClass | None:
-    found = from_text(HotspotClass, text)
+def chosen_kinds(row: Row, choices: Mapping[str, StrEnum | None]) -> str:
+    """Say how many of a hotspot's incidents are of the category and the type that the list is filtered by."""
+    wanted = [(sort, choices[name]) for name, sort in KINDS.items()]
+    counts = [(row["breakdown"].get(sort, {}).get(kind, 0), kind) for sort, kind in wanted if kind is not None]
+    said = " and ".join(f"{words.number(count)} {words.kind_in_words(kind)}" for count, kind in counts)
+    return f"{said}, of {words.plural(row['incidents'], 'incident')}" if said else ""
+
+
+def _choice(name: str, kind: type[Member]) -> Member | None:
+    text = request.args.get(name, "")
+    found = from_text(kind, text)
     if text.strip() and found is None:
-        raise BadRequest(f"There is no kind of hotspot called “{text[:60]}”. Choose one from the list on the page.")
+        what = {"class": "kind of hotspot"}.get(name, name)
+        raise BadRequest(f"There is no {what} called “{text[:60]}”. Choose one from the list on the page.")
     return found
 
 
-def _fits(row: Row, *, area: str, hotspot_class: HotspotClass | None) -> bool:
-    here = not area or area in (row["ward"], row["council"])
-    return here and (hotspot_class is None or row["class"] == hotspot_class)
+def _fits(row: Row, *, area: str, choices: Mapping[str, StrEnum | None]) -> bool:
+    if area and area not in (row["ward"], row["council"]):
+        return False
+    if any(choices[name] is not None and row[name] != choices[name] for name in ("class", "voice")):
+        return False
+    return all(choices[name] is None or choices[name] in row["breakdown"].get(sort, {}) for name, sort in KINDS.items())
+
+
+def _present(rows: Sequence[Row], sort: str, kind: type[Member], chosen: Member | None) -> list[tuple[str, str]]:
+    """Offer the kinds that any hotspot has, and the one that is chosen."""
+    present = {value for row in rows for value in row["breakdown"].get(sort, {})} | ({chosen} if chosen else set())
+    return [(member.value, label(member)) for member in kind if member in present]
 
 
 def _page_number(pages: int) -> int:

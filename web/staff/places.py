@@ -1,5 +1,8 @@
 """Tell staff the story of one place: the exact figures of a hotspot or a piece of work, and what belongs to it."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
@@ -13,6 +16,8 @@ from web.rows import Row, rows_of
 from web.sessions import current_actor
 from web.staff.hotspots import every_hotspot
 from web.staff.map import staff_map
+
+UNSAID = "Not specified"
 
 NOT_FOUND = "No hotspot of the latest run and no piece of work has this reference. Look for the place in the list."
 
@@ -39,6 +44,34 @@ def months_of(row: Row) -> list[tuple[str, int | None]]:
     return [(month_text(last - back), count) for back, count in enumerate(reversed(row["monthly"]))]
 
 
+class Share(NamedTuple):
+    """How many of a hotspot's incidents or reports are of one kind, and which per cent of them all that is."""
+
+    kind: str
+    number: int
+    percent: int
+
+
+def kinds_of(row: Row) -> dict[str, list[Share]]:
+    """Give a hotspot's incidents by category and by type, the rest as not specified; nothing where no kind is known."""
+    found = {}
+    for sort in ("qualifiers", "types"):
+        counts = row["breakdown"].get(sort, {})
+        unsaid = row["incidents"] - sum(counts.values())
+        rest = [_share(UNSAID, unsaid, row["incidents"])] if counts and unsaid > 0 else []
+        found[sort] = shares_of(counts, row["incidents"]) + rest
+    return found
+
+
+def shares_of(counts: Mapping[str, int], whole: int) -> list[Share]:
+    """Give counts by kind with their shares of a whole."""
+    return [_share(words.sentence(words.kind_in_words(kind)), count, whole) for kind, count in counts.items()]
+
+
+def _share(kind: str, count: int, whole: int) -> Share:
+    return Share(kind, count, round(100 * count / whole) if whole else 0)
+
+
 def _hotspot_page(row: Row, shown: PageMap | None) -> str:
     feature = None if shown is None else shown.places.get(row["hotspot_id"])
     linked = _linked(shown, feature)
@@ -48,8 +81,10 @@ def _hotspot_page(row: Row, shown: PageMap | None) -> str:
         synthetic=shown is not None and shown.content.synthetic,
         row=row,
         change=words.change_in_words(row["trend"], row["compared_with"]),
-        remarks=words.staff_remarks(row),
+        remarks=words.staff_remarks({**row, "breakdown": {}}),
         months=months_of(row),
+        kinds=kinds_of(row),
+        issues=shares_of(row["breakdown"].get("issues", {}), row["reports"]),
         key=None if feature is None else feature.key,
         work=[one for one in linked if one.kind == "work"],
         sites=[one for one in linked if one.kind == "site"] if sees_sites else [],

@@ -28,7 +28,7 @@ SECTIONS = (
     Section("Sites", "staff_sites.sites"),
     Section("Ranking", "staff_ranking.ranking"),
     Section("Clear-Hold-Build", "staff_by_command.clear_hold_build"),
-    Section("Reports", "staff_by_command.reports"),
+    Section("Reports", "staff_reports.reports"),
     Section("Referrals", "staff_by_command.referrals"),
     Section("Plan", "staff_by_command.plan"),
     Section("Work", "staff_by_command.work"),

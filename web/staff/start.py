@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from geo_ij.access.permissions import Permission
 from geo_ij.maps import quality
-from geo_ij.services.my_patch import Patch, my_patch
+from geo_ij.services.my_patch import Patch, my_patch, patch_waiting
 from geo_ij.services.sign_in import SignedIn, prefer_area
 from web.context import public_parts, staff_parts
 from web.maps import PageMap
@@ -30,6 +30,9 @@ def start() -> str:
         "staff/start.html",
         synthetic=public_parts().publications.current().synthetic,
         patch=_patch(whole, area),
+        waiting=patch_waiting(staff_database(), area=area),
+        moderates=who.actor.may(Permission.MODERATE_REPORTS),
+        nominates=who.actor.may(Permission.NOMINATE_CONCERNS),
         area=area,
         own_areas=who.actor.areas,
         sees_hotspots=sees,

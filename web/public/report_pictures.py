@@ -1,0 +1,73 @@
+"""Take photographs into a report that somebody is writing, show them again, and let them be removed."""
+
+from flask import Response, redirect, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from geo_ij.errors import InputError, SourceError
+from web.context import public_parts
+from web.public.report_steps import STEPS, draft_of, drafts, keep, one_of_a_form, onwards, page, refuse, rejected, then
+
+MOST_PHOTOGRAPHS = 3
+MEGABYTE = 1024 * 1024
+WORDS_BESIDE = 64 * 1024
+"""Bytes that a form with photographs may have besides them."""
+
+blueprint = one_of_a_form("report_pictures")
+
+
+@blueprint.get("/report/draft/<key>/photograph")
+def photographs(key: str) -> Response:
+    """Ask for photographs."""
+    draft = draft_of(key)
+    return page(
+        "photograph",
+        step="photograph",
+        key=key,
+        faults=rejected(draft).faults,
+        photographs=draft.photographs,
+        room=MOST_PHOTOGRAPHS - len(draft.photographs),
+        then=then(),
+    )
+
+
+@blueprint.post("/report/draft/<key>/photograph")
+def add_photographs(key: str) -> AnyResponse:
+    """Keep the photographs that were sent; those that can be used stay when another cannot."""
+    limit = public_parts().settings.photograph_limit_megabytes
+    # The one form that may be large, and only once its draft is known.
+    draft_of(key)
+    request.max_content_length = MOST_PHOTOGRAPHS * limit * MEGABYTE + WORDS_BESIDE
+    try:
+        files = [file for file in request.files.getlist("photographs") if file.filename]
+    except RequestEntityTooLarge:
+        return _refuse(key, f"Each photograph must be smaller than {limit} MB")
+    keep(key)
+    faults = []
+    for file in files:
+        try:
+            drafts().add_photograph(key, file.stream.read(limit * MEGABYTE + 1))
+        except SourceError as error:
+            faults.append(" ".join(error.faults))
+        except InputError as error:
+            faults.append(" ".join(error.faults))
+            break
+    return _refuse(key, " ".join(dict.fromkeys(faults))) if faults else onwards("photograph", key)
+
+
+@blueprint.post("/report/draft/<key>/photograph/<int:number>/remove")
+def remove_photograph(key: str, number: int) -> AnyResponse:
+    """Remove a photograph."""
+    draft_of(key)
+    drafts().remove_photograph(key, number)
+    return redirect(url_for(STEPS["photograph"], key=key, **then()), 303)
+
+
+@blueprint.get("/report/draft/<key>/photograph/<int:number>.jpg")
+def photograph(key: str, number: int) -> Response:
+    """Show a photograph of the draft to whoever writes it."""
+    return Response(drafts().photograph(key, number), content_type="image/jpeg")
+
+
+def _refuse(key: str, fault: str) -> AnyResponse:
+    return refuse("report_pictures.photographs", key, faults={"photographs": fault})

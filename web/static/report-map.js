@@ -1,0 +1,117 @@
+/* Shows the places to choose from on a map with a pin in its middle: whoever moves the map puts the pin on another
+   place, by finger, mouse or arrow keys. The page works without it. */
+(function () {
+  "use strict";
+
+  var box = document.querySelector("[data-report-map]");
+  if (!box || !window.L) {
+    return;
+  }
+  var GeoIJ = window.GeoIJ;
+  var form = box.closest("form");
+  var pinChoice = form.querySelector("[data-report-pin]");
+  var NEAR = 17;
+  var PIXELS_OFF = 12; // how far a finger misses what it aims at
+  var moving = false; // the page moves the map, not the reader
+  var circle = null;
+
+  document.documentElement.classList.add("map-js");
+  box.hidden = false;
+  var map = L.map(box.querySelector("[data-report-canvas]"), {
+    attributionControl: false, zoomControl: false, minZoom: 8, maxZoom: 18, zoomSnap: 0.5
+  });
+  L.control.zoom({ position: "bottomright", zoomInTitle: "Nearer", zoomOutTitle: "Farther" }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  var canvas = map.getContainer();
+  canvas.setAttribute("role", "region");
+  canvas.setAttribute("aria-label", "Map. Move it with the arrow keys until the pin is on the place");
+  var pin = document.createElement("div");
+  pin.className = "app-report-pin";
+  pin.setAttribute("aria-hidden", "true");
+  canvas.appendChild(pin);
+
+  start();
+  new GeoIJ.Ground({ minZoom: 8, maxZoom: 18, updateWhenIdle: false }).addTo(map);
+  new GeoIJ.Names({ pane: "names", minZoom: 8, maxZoom: 18, updateWhenIdle: false }).addTo(map);
+  new GeoIJ.Where().addTo(map);
+
+  form.querySelectorAll("[data-report-at]").forEach(function (choice) {
+    choice.addEventListener("change", function () { showChoice(choice); });
+  });
+  map.on("click", function (event) { map.panTo(event.latlng); });
+  map.on("movestart zoomstart", function () {
+    if (!moving) {
+      choosePin();
+    }
+  });
+  map.on("moveend", function () {
+    if (moving) {
+      moving = false;
+    } else {
+      choosePin();
+    }
+    write();
+  });
+  pinChoice.addEventListener("change", write);
+  GeoIJ.ground().then(function () { box.setAttribute("data-map-ready", "yes"); }, function () {
+    box.hidden = true;
+    pinChoice.closest("[data-report-needs-script]").hidden = true;
+  });
+
+  function start() {
+    var offered = Array.prototype.slice.call(form.querySelectorAll("[data-report-at]"));
+    var chosen = form.querySelector("[data-report-at]:checked") || (offered.length === 1 ? offered[0] : null);
+    if (pinChoice.checked && form.elements.latitude.value) {
+      go([Number(form.elements.latitude.value), Number(form.elements.longitude.value)], NEAR);
+    } else if (chosen) {
+      showChoice(chosen);
+    } else {
+      var corners = offered.length ? offered.map(pointOf) : JSON.parse(box.dataset.reportView);
+      moving = true;
+      map.fitBounds(L.latLngBounds(corners).pad(0.1), { animate: false });
+      moving = false;
+    }
+    offered.forEach(function (choice) {
+      L.circleMarker(pointOf(choice), { radius: 6, color: "#123c3a", weight: 2, fillOpacity: 0.6, interactive: false }).addTo(map);
+    });
+    write();
+  }
+
+  function pointOf(choice) {
+    return choice.dataset.reportAt.split(",").slice(0, 2).map(Number);
+  }
+
+  function go(at, zoom) {
+    moving = true;
+    map.setView(at, zoom, { animate: false });
+    moving = false;
+  }
+
+  function showChoice(choice) {
+    var parts = choice.dataset.reportAt.split(",").map(Number);
+    var radius = Math.max(parts[2], 10);
+    if (circle) {
+      circle.remove();
+    }
+    go([parts[0], parts[1]], Math.max(11, Math.min(NEAR, 17 - Math.log2(radius / 100))));
+    circle = L.circle([parts[0], parts[1]], { radius: radius, color: "#123c3a", weight: 2, fillOpacity: 0.08, interactive: false }).addTo(map);
+  }
+
+  function choosePin() {
+    if (!pinChoice.checked) {
+      pinChoice.checked = true;
+    }
+    if (circle) {
+      circle.remove();
+      circle = null;
+    }
+  }
+
+  function write() {
+    var middle = map.getCenter();
+    var metres = 40075016.7 * Math.cos(middle.lat * Math.PI / 180) / (256 * Math.pow(2, map.getZoom()));
+    form.elements.longitude.value = middle.lng.toFixed(6);
+    form.elements.latitude.value = middle.lat.toFixed(6);
+    form.elements.accuracy.value = Math.max(10, metres * PIXELS_OFF).toFixed(0);
+  }
+})();
