@@ -1,8 +1,8 @@
 """Measure how quickly reports are taken in under load, and that none is lost when the server is killed.
 
-A real `geo-ij serve` with two workers gets finished drafts sent at a steady pace, each timed from the moment at which it
-was due, so that a server that falls behind is not flattered. With the answer a report is placed and on the disk. Beside
-it stands the least that any such service has to do: one row in a transaction of its own that waits for the disk.
+A real `geo-ij serve` with two workers gets finished drafts sent at a steady pace, each timed from the moment at which
+it was due, so that a server that falls behind is not flattered. With the answer a report is placed and on the disk.
+Beside it stands the least that any such service has to do: a row in a transaction of its own that waits for the disk.
 """
 
 import datetime as dt
@@ -116,9 +116,8 @@ def _killed(database: Database, url: str) -> None:
         sent = sending.result()
     acknowledged = [one.draft for one in sent if one.acknowledged]
     kept = _kept(database, acknowledged)
-    print(
-        f"reports: killed after {SECONDS_UNTIL_KILLED:.0f} s: acknowledged {len(acknowledged):,}, of these kept {kept:,}"
-    )
+    counts = f"acknowledged {len(acknowledged):,}, of these kept {kept:,}"
+    print(f"reports: killed after {SECONDS_UNTIL_KILLED:.0f} s: {counts}")
     if kept != len(acknowledged):
         raise SystemExit("an acknowledged report was lost")
 

@@ -86,7 +86,9 @@ def import_group() -> None:
     """Bring data in; importing the same file twice changes nothing."""
 
 
-@main.group("export", cls=LazyGroup, files={"hotspots": "hotspots", "sites": "sites", "work": "work", "reports": "reports_out"})
+@main.group(
+    "export", cls=LazyGroup, files={"hotspots": "hotspots", "sites": "sites", "work": "work", "reports": "reports_out"}
+)
 def export_group() -> None:
     """Take data out, in the columns that the imports read."""
 

@@ -29,9 +29,9 @@ from geo_ij.vocabulary import AuditAction
 def export_reports(database: Database, path: Path, *, wanted: Wanted | None = None, with_contacts: bool = False) -> int:
     """Write the reports that are wanted to a file (.csv, .xlsx, .geojson, .gpkg), the oldest first; give how many.
 
-    Texts are as they were sent, and masked for all but moderators. How to reach whoever sent them is written only `with_contacts`, and
-    only for whoever may see contacts. That the file was made is in the audit log. Raises NothingStoredError without
-    reports, OutputError when the file cannot be written.
+    Texts are as they were sent, and masked for all but moderators. How to reach whoever sent them is written only
+    `with_contacts`, and only for whoever may see contacts. That the file was made is in the audit log. Raises
+    NothingStoredError without reports, OutputError when the file cannot be written.
     """
     allow(database, Permission.EXPORT_REPORTS)
     if with_contacts:
@@ -69,9 +69,13 @@ def _within(rows: Sequence[ReportRow], limit: shapely.Geometry | None) -> list[R
 
 def _masked(row: ReportRow) -> ReportRow:
     """Mask in the words of a report what only moderators read."""
-    said = {name: mask(getattr(row, name)) for name in ("description", "place_text", "activity_text")}
     extra = {name: mask(value) if isinstance(value, str) else value for name, value in json.loads(row.extra).items()}
-    return row._replace(**said, extra=json.dumps(extra, ensure_ascii=False))
+    return row._replace(
+        description=mask(row.description),
+        place_text=mask(row.place_text),
+        activity_text=mask(row.activity_text),
+        extra=json.dumps(extra, ensure_ascii=False),
+    )
 
 
 def _frame(connection: Connection, rows: Sequence[ReportRow], *, with_contacts: bool) -> gpd.GeoDataFrame:

@@ -65,7 +65,7 @@ def photographs_of(connection: Connection, report_ids: Sequence[int]) -> dict[in
     query = select(*columns).where(ReportPhotograph.report_id.in_(report_ids)).order_by(ReportPhotograph.photograph_id)
     photographs: dict[int, list[tuple[int, bool]]] = {}
     for report_id, photograph_id, approved in connection.execute(query):
-        photographs.setdefault(report_id, []).append((int(photograph_id), bool(approved)))
+        photographs.setdefault(int(report_id or 0), []).append((int(photograph_id), bool(approved)))
     return photographs
 
 

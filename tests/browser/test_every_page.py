@@ -17,6 +17,7 @@ from geo_ij.settings import read_settings
 from geo_ij.store import account_rows, incoming_rows
 from geo_ij.store.database import open_database
 from geo_ij.vocabulary import MailState, ReportEvent
+from tests.browser import draft_pages
 from tests.browser.signing_in import Cookies, cookies_of
 from tests.browser.test_local_names import PARK
 from tests.chromium_pages import WatchedPages, accessibility_faults
@@ -42,6 +43,7 @@ PUBLIC = {
     "/places/<path:ref>": ("/places/H0TEST", f"/places/{public_reference('one')}"),
     "/figures": ("/figures",),
     "/report": ("/report",),
+    **draft_pages.PAGES,
     "/report/<path:ref>": (f"/report/{ASKED}", f"/report/{DONE}"),
     "/report/<path:ref>/withdraw": (f"/report/{ASKED}/withdraw",),
     "/about": ("/about",),
@@ -99,6 +101,7 @@ NO_PAGES = {
     "/map/files/<month>/<version>/<name>": "what the map loads",
     "/readyz": "for machines that watch",
     "/report/find": "leads on to another page",
+    **draft_pages.NO_PAGES,
     "/staff/account/second-factor/remove": "opens only with a second factor: see below",
     "/staff/audit.csv": "a file",
     "/staff/back-test/<force>.svg": "a picture",
@@ -149,6 +152,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     small_county.fill(database)
     add_local_name(database, PARK, settings=read_settings({}))
     add_photographs(database, add_report(database))
+    draft_pages.add_drafts(database)
     asked = keep(database, reference=ASKED, status="needs_information")
     step(database, asked, ReportEvent.ASKED, message="Which gate is it?\nThe one by the school?")
     done = {"work_id": "one", "work_reference": public_reference("one")}

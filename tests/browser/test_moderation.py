@@ -102,7 +102,6 @@ def test_ten_reports_by_keyboard_in_two_minutes(
     decide_by_keyboard(page, site)
     took = time.monotonic() - began
     assert waiting(database) == 0
-    print(f"{took:.1f} s and {len(keys)} keys")
     assert took < TWO_MINUTES_S
     assert len(keys) * KEY_S + 10 * READING_S < TWO_MINUTES_S, len(keys)
     with database.read() as connection:

@@ -157,7 +157,8 @@ def test_only_the_configuration_of_a_test_takes_the_limits_away(app: Flask, sett
     assert not [
         name
         for name in vars(settings)
-        if "limit" in name and name not in {"archive_limit_megabytes", "photograph_limit_megabytes", "rate_limit_storage"}
+        if "limit" in name
+        and name not in {"archive_limit_megabytes", "photograph_limit_megabytes", "rate_limit_storage"}
     ]
     app.config["RATELIMIT_ENABLED"] = False
     client = app.test_client()

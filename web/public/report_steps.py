@@ -58,7 +58,7 @@ def refuse(endpoint: str, key: str, *, faults: Mapping[str, str], **typed: Any) 
     A page that answered to the form itself would be a dead end for the browser's own way back.
     """
     drafts().change(key, rejected=Rejected(endpoint, dict(faults), typed))
-    return redirect(url_for(endpoint, key=key, **{FAULT: 1}, **then()), 303)
+    return redirect(url_for(endpoint, key=key, **({FAULT: "1"} | then())), 303)
 
 
 def rejected(draft: Draft) -> Rejected:
