@@ -51,7 +51,7 @@ def accept_report(
     text = checked_public_text(public_text)
 
     def work(connection: Connection, report: ReportRow) -> Outcome:
-        _require_sure_place(connection, report)
+        require_sure_place(connection, report)
         return Outcome(
             ReportEvent.ACCEPTED,
             changes={"public_text": text},
@@ -223,9 +223,10 @@ def checked_public_text(text: str) -> str | None:
     return words or None
 
 
-def _require_sure_place(connection: Connection, report: ReportRow) -> None:
+def require_sure_place(connection: Connection, report: ReportRow) -> None:
+    """Refuse to let a report count whose place is not known, or waits for a person. Raises InputError."""
     if report.easting is None:
-        raise InputError({"where": "Say where it is before you accept it, or ask whoever reported"})
+        raise InputError({"where": "Say where it is first, or ask whoever reported"})
     kept = kept_location(connection, subject_kind=SUBJECT_KIND, subject_reference=report.reference)
     if kept is not None and kept.state is ReviewState.WAITING:
-        raise InputError({"where": "Nobody is sure where it is: choose the place before you accept it"})
+        raise InputError({"where": "Nobody is sure where it is: choose the place first"})

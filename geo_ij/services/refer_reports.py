@@ -9,7 +9,7 @@ from geo_ij.errors import InputError
 from geo_ij.services import report_letters
 from geo_ij.services.access import allow
 from geo_ij.services.kept_locations import moment
-from geo_ij.services.moderate_reports import checked_public_text
+from geo_ij.services.moderate_reports import checked_public_text, require_sure_place
 from geo_ij.services.report_letters import CouncilCase
 from geo_ij.services.report_steps import Outcome, Taken, message_words, take_step
 from geo_ij.settings import Settings
@@ -48,8 +48,7 @@ def refer_to_council(
     text = None if public_text is None else checked_public_text(public_text)
 
     def work(connection: Connection, report: ReportRow) -> Outcome:
-        if report.easting is None:
-            raise InputError({"where": "Say where it is before you send it to the council"})
+        require_sure_place(connection, report)
         if report.council is None:
             raise InputError({"where": "It lies in the area of no council that is known: say where it is"})
         address = council_address(settings, report.council)

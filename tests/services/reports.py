@@ -1,4 +1,4 @@
-"""Put reports into a database as they come in, with a geocoder that knows four texts, for tests of what follows."""
+"""Put reports into a database as they come in, with a geocoder that knows five texts, for tests of what follows."""
 
 import datetime as dt
 from typing import Any
@@ -30,6 +30,7 @@ GOLD = Candidate(486_650.0, 278_650.0, 60.0, Precision.STREET, "Gold Street, Ket
 ROWLETT = Candidate(488_700.0, 288_500.0, 80.0, Precision.STREET, "High Street, Corby", "police", 0.5)
 LOWER = Candidate(486_700.0, 278_700.0, 90.0, Precision.STREET, "High Street, Kettering", "police", 0.4)
 DRAPERY = Candidate(475_300.0, 260_500.0, 50.0, Precision.STREET, "The Drapery, Northampton", "police", 0.95)
+REC = Candidate(486_700.0, 278_700.0, 200.0, Precision.PLACE, "The Rec, Kettering", "shipped names", 0.5)
 LEEDS = Candidate(429_881.0, 433_447.0, 6_160.0, Precision.PLACE, "Leeds", "shipped names", 0.85)
 EMAIL, PHONE = "resident@example.org", "+441632960123"
 """A number of those that are kept free for stories."""
@@ -37,13 +38,14 @@ EMAIL, PHONE = "resident@example.org", "+441632960123"
 KNOWN = {
     "Gold Street": (LocationStatus.MATCHED, "Found.", GOLD, ()),
     "High Street": (LocationStatus.AMBIGUOUS, "Which High Street?", None, (ROWLETT, LOWER)),
+    "The Rec": (LocationStatus.MATCHED, "Perhaps.", REC, ()),
     "The Drapery": (LocationStatus.MATCHED, "Found.", DRAPERY, ()),
     "Leeds": (LocationStatus.OUTSIDE_AREA, "Outside.", LEEDS, ()),
 }
 
 
 class Finder:
-    """A geocoder that knows four texts, and those that a person decided about."""
+    """A geocoder that knows five texts, and those that a person decided about."""
 
     def __init__(self, remembered: RememberedWords) -> None:
         self._remembered = remembered

@@ -107,7 +107,8 @@ def test_somebody_limited_to_an_area_takes_out_what_lies_in_it(sqlite_database: 
 def test_a_list_can_be_asked_for(sqlite_database: Database, tmp_path: Path) -> None:
     take(sqlite_database, file_of(tmp_path, *ROWS))
     assert export_reports(sqlite_database, tmp_path / "out.csv", wanted=Wanted(statuses=("duplicate",))) == 1
-    assert rows_of(tmp_path / "out.csv")[0]["duplicate_of"] == "R1"
+    row = rows_of(tmp_path / "out.csv")[0]
+    assert (row["duplicate_of"], row["decided_at"]) == ("R1", "2026-01-09T10:00:00+00:00")
 
 
 def test_every_format_holds_the_same_reports(sqlite_database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from geo_ij.services import import_reports as module
 from geo_ij.services.import_reports import ReportImport, import_reports
 from geo_ij.services.kept_locations import kept_location, waiting_locations
 from geo_ij.settings import read_settings
+from geo_ij.sources.report_files import CONTACT_COLUMNS, REPORT_COLUMNS
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database
 from geo_ij.store.models import Base, OutgoingMail
@@ -267,3 +269,24 @@ def test_a_failure_in_the_middle_keeps_nothing(
 def test_who_may_not_import_is_refused_before_a_file_is_read(sqlite_database: Database, tmp_path: Path) -> None:
     with pytest.raises(AccessError):
         take(sqlite_database.acting(STRANGER), tmp_path / "not there.csv")
+
+
+def test_the_documented_examples_are_kept(sqlite_database: Database, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "file-formats.md").read_text(encoding="utf-8")
+    table, document = (
+        re.search(rf"```{language}\n({start}.*?)```", page, flags=re.DOTALL)
+        for language, start in (("csv", "reference,received_at"), ("json", r'\[\{"reference"'))
+    )
+    assert table is not None
+    assert document is not None
+    for name, text in (("example.csv", table[1]), ("example.json", document[1])):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = take(sqlite_database, tmp_path / "example.csv", tmp_path / "example.json")
+    assert (result.references, result.tally.rejected_rows) == (["OLD-1", "OLD-2", "OLD-3"], [])
+
+
+def test_the_documented_columns_are_those_that_are_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "file-formats.md").read_text(encoding="utf-8")
+    section = page.split("\n## Reports\n")[1].split("\n## ")[0]
+    first = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert [name for cell in first for name in re.findall(r"`(\w+)`", cell)] == [*REPORT_COLUMNS, *CONTACT_COLUMNS]

@@ -1,6 +1,5 @@
 """Every step of moderation is kept whole: status, history, letter and audit entry; who comes second changes nothing."""
 
-import json
 import threading
 from collections.abc import Callable
 
@@ -12,7 +11,6 @@ from geo_ij.services.locate_report import locate_report
 from geo_ij.services.merge_reports import merge_report, reopen_report
 from geo_ij.services.refer_reports import refer_to_council
 from geo_ij.services.report_steps import Taken
-from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import Role
 from tests.services.people import number_of_content
@@ -20,9 +18,7 @@ from tests.services.reports import (
     EMAIL,
     NORTH,
     NOW,
-    PHONE,
     SETTINGS,
-    WEST,
     as_role,
     audited,
     forget_letters,
@@ -188,80 +184,6 @@ def test_what_must_be_masked_never_becomes_what_others_read(sqlite_database: Dat
         calls[verb]()
     assert set(refused.value.fields) == {"public_text"}
     assert row_of(sqlite_database, reference).public_text is None
-
-
-@pytest.mark.parametrize("place", ["Somewhere", "High Street"])
-def test_no_report_is_accepted_or_sent_on_before_its_place_is_known(sqlite_database: Database, place: str) -> None:
-    reference, moderator = send(sqlite_database, place=place), as_role(sqlite_database)
-    for verb in ("accept", "council"):
-        with pytest.raises(InputError) as refused:
-            VERBS[verb](moderator, reference, 1)
-        assert set(refused.value.fields) == {"where"}
-    assert row_of(sqlite_database, reference).status == "received"
-
-
-def test_an_unsure_place_is_chosen_by_one_press_and_remembered(database: Database) -> None:
-    reference, moderator = send(database, place="High Street"), as_role(database)
-    taken = locate_report(moderator, reference, version=1, ground=ground(database), choice=2, now=NOW)
-    row = taken.report
-    assert (row.easting, row.northing, row.uncertainty_m) == (486_700, 278_700, 90)
-    assert (row.council, (row.public_place or "").split(",")[0], row.cell is not None) == (NORTH, "Gold Street", True)
-    details = json.loads(history_of(database, reference)[-1].details)
-    assert details == {"place": "High Street, Kettering", "how": "a choice", "remembered": True}
-    assert row_of(database, send(database, place="High Street")).easting == 486_700
-    assert VERBS["accept"](moderator, reference, 2).report.status == "accepted"
-
-
-def test_a_point_is_taken_and_its_words_only_if_asked(sqlite_database: Database) -> None:
-    reference, moderator = send(sqlite_database, place="Behind us"), as_role(sqlite_database)
-    where = ground(sqlite_database)
-    for point in ((430_000.0, 433_000.0), (9e9, 9e9)):
-        with pytest.raises(InputError):
-            locate_report(moderator, reference, version=1, ground=where, point=point)
-    row = locate_report(
-        moderator, reference, version=1, ground=where, point=(486_650.0, 278_650.0), uncertainty_m=30, remember=False
-    ).report
-    assert (row.easting, row.uncertainty_m) == (486_650, 30)
-    assert row_of(sqlite_database, send(sqlite_database, place="Behind us")).easting is None
-    gone = locate_report(moderator, reference, version=2, ground=where, not_a_place=True).report
-    assert (gone.easting, gone.council, gone.public_place, gone.cell) == (None, None, None, None)
-    for wrong in ({}, {"choice": 1, "not_a_place": True}, {"choice": 9}):
-        with pytest.raises(InputError):
-            locate_report(moderator, reference, version=3, ground=where, **wrong)  # type: ignore[arg-type]
-    assert row_of(sqlite_database, reference).version == 3
-
-
-def test_the_council_is_told_what_and_where_and_nothing_of_who(database: Database) -> None:
-    reference = send(database, MADE_UP, email=EMAIL, phone=PHONE)
-    forget_letters(database)
-    VERBS["council"](as_role(database), reference, 1)
-    (to, _, body), (other, _, _) = letters(database)
-    assert (to, other) == ("cleaning@example.org", EMAIL)
-    for said in (reference, "Litter", "SP 86650 78650", "By the gate", "[telephone number removed]"):
-        assert said in body
-    for secret in (EMAIL, PHONE, "960123", "me@example.org", "A resident"):
-        assert secret not in body
-    details = json.loads(history_of(database, reference)[-1].details)
-    assert details == {"council": NORTH, "note": "By the gate"}
-
-
-def test_what_a_moderator_left_out_is_not_sent_to_the_council(sqlite_database: Database) -> None:
-    reference = send(sqlite_database, "The lady at number 4 does it.")
-    refer_to_council(as_role(sqlite_database), reference, version=1, settings=SETTINGS, public_text="")
-    assert "number 4" not in letters(sqlite_database)[-1][2]
-    assert row_of(sqlite_database, reference).public_text is None
-
-
-def test_a_council_without_an_address_is_said_with_what_to_do(sqlite_database: Database) -> None:
-    reference = send(sqlite_database, place="The Drapery")
-    before = letters(sqlite_database)
-    with pytest.raises(InputError, match=f"GEO_IJ_COUNCIL_EMAILS: {WEST}=address") as refused:
-        refer_to_council(as_role(sqlite_database), reference, version=1, settings=SETTINGS)
-    assert set(refused.value.fields) == {"council"}
-    assert letters(sqlite_database) == before
-    both = read_settings({"GEO_IJ_COUNCIL_EMAILS": f"{NORTH}=n@example.org; {WEST.upper()} = w@example.org ;"})
-    refer_to_council(as_role(sqlite_database), reference, version=1, settings=both)
-    assert letters(sqlite_database)[-1][0] == "w@example.org"
 
 
 def test_work_planned_and_closed_are_told_to_those_who_asked_for_news(database: Database) -> None:

@@ -164,6 +164,8 @@ def test_a_server_without_pages_is_asked_twice_and_no_more(sqlite_database: Data
     "answer",
     [
         (500, b""),
+        (404, b""),
+        (200, b"<!DOCTYPE a><service_requests/>"),
         (200, b"<html>hello</html>"),
         (200, b'{"not": "a list"}'),
         (200, b"[1, 2]"),
@@ -174,7 +176,9 @@ def test_a_server_without_pages_is_asked_twice_and_no_more(sqlite_database: Data
 def test_a_server_that_cannot_be_understood_changes_nothing(
     sqlite_database: Database, answer: tuple[int, bytes]
 ) -> None:
-    body = Body([request(1)], answers={"/v2/requests.json": answer, "/v2/requests.xml": answer})
+    is_xml = answer[1].startswith(b"<")
+    answers = {"/v2/requests.json": answer, "/v2/requests.xml": answer}
+    body = Body([request(1)], answers=answers, speaks_json=not is_xml)
     with pytest.raises(SourceError, match="does not answer as Open311 GeoReport v2 servers do"):
         pull(sqlite_database, body)
     assert rows(sqlite_database) == []

@@ -162,7 +162,7 @@ def test_private_addresses(address: str) -> None:
 
 
 def test_public_addresses() -> None:
-    for address in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"):
+    for address in ("93.184.215.14", "::ffff:93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"):
         _refuse_private(address, "a")
 
 

@@ -58,7 +58,7 @@ def test_the_third_report_from_one_address_has_to_wait_and_is_kept(tight: Flask,
     form = form_at(tight, "203.0.113.7", details={"description": "Still here"})
     answer = form.send("check")
     assert answer.status_code == 429
-    assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3601
     words = words_of(answer)
     assert "So many reports have come from your internet connection within an hour" in words
     assert "Nothing that you sent before is lost" in words

@@ -23,7 +23,7 @@ RAW = (
 
 @pytest.fixture
 def app(app: Flask, sqlite_database: Database) -> Flask:
-    """Give the application with a geocoder that knows four texts, which is ready at once."""
+    """Give the application with a geocoder that knows five texts, which is ready at once."""
     app.extensions["geo_ij.public"].reporting.ground = lambda: ground(sqlite_database)
     return app
 

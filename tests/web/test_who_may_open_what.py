@@ -150,6 +150,8 @@ password of their own yet.
 A form is sent without its token: 400 says that it would be taken, and 404 that the page opens with nothing behind it.
 """
 
+PHOTOGRAPH = f"/staff/reports/{REFERENCE}/photographs/1"
+
 EXAMPLES = {
     "<month>": "2025-12",
     "<version>": "0123456789abcdef",
@@ -157,10 +159,12 @@ EXAMPLES = {
     "/static/<path:name>": "/static/site.css",
     "/places/<path:ref>": "/places/H0TEST",
     "/staff/places/<path:ref>": "/staff/places/H0TEST",
-    "/staff/reports.<ending>": "/staff/reports.csv?status=all",
     "/staff/reports/<reference>": f"/staff/reports/{REFERENCE}",
     "/staff/reports/<reference>/<step>": f"/staff/reports/{REFERENCE}/note",
-    "/staff/reports/<reference>/photographs/": f"/staff/reports/{REFERENCE}/photographs/",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>": f"{PHOTOGRAPH}",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>.jpg": f"{PHOTOGRAPH}.jpg",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>-approved.jpg": f"{PHOTOGRAPH}-approved.jpg",
+    "/staff/reports/<reference>/photographs/<int:photograph_id>/remove": f"{PHOTOGRAPH}/remove",
     "<path:ref>": "nothing",
     "<name>": "nothing",
     "<key>": "nothing",
@@ -219,6 +223,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         note="",
     )  # fmt: skip
     assert add_local_name(database, park, settings=settings).reference == "spring-rise-park"
+    add_report(database, "22222-33333", status="received")
     (photograph_id,) = add_photographs(database, add_report(database))
     redact_photograph(database, REFERENCE, photograph_id, version=1, boxes=[])
     database.close()

@@ -59,6 +59,8 @@ WAITING = {
         ),
         (
             "geo-ij import police archive.zip",
+            "geo-ij import incidents incidents.xlsx --mapping mapping.toml",
+            "geo-ij import reports reports.csv",
             "geo-ij import sites sites.csv",
             "geo-ij import work work.csv",
             "geo-ij import boundaries wards.gpkg --kind ward --code CODE --name NAME",
