@@ -109,6 +109,7 @@ def _under_load(database: Database, url: str) -> None:
 def _killed(database: Database, url: str) -> None:
     drafts = _drafts(database, PACE * SECONDS)
     server, port = _serve(url)
+    _send(port, _drafts(database, 60))  # both workers have opened everything
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(_send, port, drafts)
         time.sleep(SECONDS_UNTIL_KILLED)

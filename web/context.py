@@ -1,5 +1,6 @@
 """Give views the parts that the application was made with, each audience its own."""
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from geo_ij.access.actor import STRANGER
+from geo_ij.errors import GeoIJError
 from geo_ij.services.backtest_hotspots import ForceBackTest
 from geo_ij.services.my_patch import Patch
 from geo_ij.settings import Settings
@@ -17,6 +19,8 @@ from web.maps import PageMap
 from web.publications import Publications
 from web.reporting import Reporting
 from web.rows import Row
+
+log = logging.getLogger(__name__)
 
 PAGES_KEPT = 64
 """Finished pages that one worker keeps: one with a long list takes about a megabyte, and filters make hundreds."""
@@ -69,6 +73,16 @@ def connect(app: Flask, settings: Settings) -> None:
         settings=settings, publications=publications, reporting=Reporting(lambda: wiring.database, settings)
     )
     app.extensions["geo_ij.staff"] = StaffParts(wiring=wiring)
+
+
+def get_ready(app: Flask) -> None:
+    """Read beforehand what would keep the first who reports waiting for seconds: the places that words may name."""
+    public: PublicParts = app.extensions["geo_ij.public"]
+    try:
+        public.reporting.ground()
+    except GeoIJError as error:
+        # Whoever reports is told so on their page.
+        log.warning("reports cannot be placed yet: %s", " ".join(error.faults))
 
 
 def disconnect(app: Flask) -> None:

@@ -35,11 +35,9 @@ class Reporting:
         self._lock, self._reading = Lock(), Lock()
         self.drafts = Drafting(open_database, settings, self.ground)
 
-    def submit(self, sent: SentReport, *, draft_hash: str | None = None) -> Receipt:
+    def submit(self, sent: SentReport) -> Receipt:
         """Take in a report. Raises InputError with the fault of each field."""
-        return submit_report(
-            self._open_database(), sent, settings=self._settings, ground=self.ground(), draft_hash=draft_hash
-        )
+        return submit_report(self._open_database(), sent, settings=self._settings, ground=self.ground())
 
     def ground(self) -> Ground:
         """Give what reports are placed with, read anew whenever something that it rests on may have changed.

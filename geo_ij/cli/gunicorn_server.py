@@ -1,6 +1,7 @@
 """Run the web application in gunicorn's worker processes, configured by us alone."""
 
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 import click
@@ -13,6 +14,9 @@ from geo_ij.settings import Settings
 
 APPLICATION = "web.app:create_app"
 """The web application by name, loaded in each worker: the command line never imports the web."""
+
+GET_READY = "web.context:get_ready"
+"""What reads beforehand all that would keep its first reader waiting, by name as well."""
 
 THREADS = 32
 """Threads of one worker. A reader on a slow line holds one of them for as long as it takes, so there are many.
@@ -57,14 +61,19 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
 
     def load(self) -> Any:
         """Make the application, in a worker."""
-        module, _, factory = APPLICATION.partition(":")
-        return getattr(import_module(module), factory)(self._settings)
+        return _named(APPLICATION)(self._settings)
 
     def _begin(self, worker: Any) -> None:
         background.start(self._settings)
+        Thread(target=_named(GET_READY), args=(worker.wsgi,), name="getting ready", daemon=True).start()
         # The first worker only; from here on somebody answers.
         if worker.age == 1:
             click.echo(f"Serving at {self._url} (Ctrl-C stops it)", err=True)
+
+
+def _named(name: str) -> Any:
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)
 
 
 def _logger_class(settings: Settings) -> type:

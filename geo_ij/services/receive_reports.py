@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,13 +67,13 @@ def submit_report(
     *,
     settings: Settings,
     ground: Ground,
-    draft_hash: str | None = None,
+    along: Callable[[Connection, Receipt], None] | None = None,
     now: dt.datetime | None = None,
 ) -> Receipt:
     """Take in a report that waits for moderation; it is on the disk when this returns.
 
-    A draft's photographs become the report's. Raises InputError with the fault of each field, also for a place outside
-    the service area.
+    `along` does what must be kept with the report or not at all. Raises InputError with the fault of each field, also
+    for a place outside the service area.
     """
     if sent.reporter_kind is ReporterKind.POLICE:
         database.actor.require(Permission.NOMINATE_CONCERNS)
@@ -86,8 +86,8 @@ def submit_report(
         receipt = keep_report(
             connection, sent, location=location, ground=ground, photographs=photographs, settings=settings, now=now
         )
-        if draft_hash is not None and receipt.is_new:
-            photograph_rows.move_from_draft(connection, draft_hash=draft_hash, report_id=receipt.report_id)
+        if along is not None:
+            along(connection, receipt)
     return receipt
 
 

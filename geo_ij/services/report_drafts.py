@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from geo_ij.errors import InputError, NotFoundError, StoreError
 from geo_ij.services.kept_locations import moment
-from geo_ij.services.receive_reports import new_reference, submit_report
+from geo_ij.services.receive_reports import Receipt, new_reference, submit_report
 from geo_ij.services.report_answers import Answers, from_text, to_report, to_text
 from geo_ij.services.report_ground import Ground
 from geo_ij.settings import Settings
@@ -153,17 +153,22 @@ def send_draft(
         with database.write(content=False) as connection:
             return _close(connection, key, SentDraft(new_reference(connection)), now=now)
     sent = to_report(draft.answers, household=household, received_key=draft_received_key(key))
+    told = sent.contact is not None and bool(sent.contact.email)
+
+    def hand_over(connection: Connection, receipt: Receipt) -> None:
+        if receipt.is_new:
+            photograph_rows.move_from_draft(connection, draft_hash=_hash(key), report_id=receipt.report_id)
+            _close(connection, key, SentDraft(receipt.reference, receipt.alarms, told), now=now)
+
     try:
-        receipt = submit_report(database, sent, settings=settings, ground=ground, draft_hash=_hash(key), now=now)
+        receipt = submit_report(database, sent, settings=settings, ground=ground, along=hand_over, now=now)
     except StoreError:
         # PostgreSQL refuses the second of two that are sent at one moment: the first has the report.
         reference = _received(database, key)
         if reference is None:
             raise
         return SentDraft(reference)
-    told = sent.contact is not None and bool(sent.contact.email)
-    with database.write(content=False, durable=True) as connection:
-        return _close(connection, key, SentDraft(receipt.reference, receipt.alarms, told), now=now)
+    return SentDraft(receipt.reference, receipt.alarms, told)
 
 
 def draft_received_key(key: str) -> str:

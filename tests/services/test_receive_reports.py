@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from geo_ij.access.actor import STRANGER, actor_of
-from geo_ij.errors import AccessError, InputError
+from geo_ij.errors import AccessError, InputError, NotFoundError
 from geo_ij.projection import to_degrees
 from geo_ij.services.checked_reports import checked, household_of, plain_words
 from geo_ij.services.kept_locations import kept_location
@@ -243,3 +243,13 @@ def test_a_thousand_characters_are_not_too_many() -> None:
 )
 def test_words_stay_as_they_were_typed_but_for_what_nobody_sees(typed: str, kept_as: str) -> None:
     assert plain_words(typed) == kept_as
+
+
+def test_what_must_be_kept_with_a_report_is_kept_or_neither(sqlite_database: Database) -> None:
+    def fail(*_: object) -> None:
+        raise NotFoundError("The draft is gone.")
+
+    with pytest.raises(NotFoundError):
+        submit(sqlite_database, replace(LITTER, received_key="draft"), along=fail)
+    with sqlite_database.read() as connection:
+        assert report_rows.report_received_as(connection, "draft") is None

@@ -9,7 +9,18 @@ from geo_ij.errors import InputError
 from geo_ij.vocabulary import Activity, HowOften, Issue, ReporterKind, from_text
 from web.drafting import PUBLIC_KINDS, Answers, faults_in
 from web.limits import address_key
-from web.public.report_steps import STEPS, answers_shown, draft_of, drafts, keep, one_of_a_form, onwards, page, refuse
+from web.public.report_steps import (
+    DECOY,
+    STEPS,
+    answers_shown,
+    draft_of,
+    drafts,
+    keep,
+    one_of_a_form,
+    onwards,
+    page,
+    refuse,
+)
 
 EXAMPLES = {
     Issue.LITTER: "Cans, wrappers, cigarette ends",
@@ -127,7 +138,8 @@ def check(key: str) -> AnyResponse:
 def send(key: str) -> AnyResponse:
     """Send the report; sent twice it is one report."""
     if drafts().read(key).sent is None:
-        keep(key)
+        if request.form.get(DECOY):
+            keep(key)
         try:
             drafts().send(key, address=address_key())
         except InputError as error:
