@@ -13,6 +13,7 @@ BENCHMARKS = (
     "map_page",
     "geocode",
     "geocoder_calibration",
+    "reports",
 )
 """Those that run without being named; `choices`, with `blocks` and `snapping` in it, takes half an hour."""
 
