@@ -101,9 +101,8 @@ def test_about_names_the_force_and_says_what_else_the_areas_rest_on(filled: Flas
 def test_incidents_aimed_at_one_person_are_said_to_be_within_the_counts(client: FlaskClient) -> None:
     privacy, about = words(client.get("/privacy").text), words(client.get("/about").text)
     assert "they are within our counts" in privacy
-    assert (
-        "at least 10 incidents over at least 3 months, for areas at least 150 metres across. Where the data" in privacy
-    )
+    assert "at least 10 incidents over at least 3 months, for areas at least 150 metres across. Where the" in privacy
+    assert "own records say that an incident was aimed at one person, nothing that we publish counts it." in privacy
     assert "never publish" not in about
     assert "Open police data do not tell the three kinds apart, so the counts hold all of them." in about
 
