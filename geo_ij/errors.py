@@ -51,6 +51,14 @@ class NotFoundError(GeoIJError):
     """There is no such record, or the asker may not know of it."""
 
 
+class LimitError(GeoIJError):
+    """More was sent within a time than is taken; nothing of it was, and after `wait_s` seconds it may be sent again."""
+
+    def __init__(self, fault: str, *, wait_s: int) -> None:
+        super().__init__(fault)
+        self.wait_s = wait_s
+
+
 class DisclosureError(GeoIJError):
     """Something was about to become public that the rules of disclosure do not allow."""
 

@@ -1,6 +1,7 @@
-"""Write the log in lines that nobody outside can forge: plain for people, JSON for programs that collect logs."""
+"""Write the log in lines that nobody outside can forge and that open nothing: plain for people, JSON for programs."""
 
 import logging
+import re
 import sys
 
 from pythonjsonlogger.json import JsonFormatter
@@ -13,6 +14,24 @@ HANDLER = "geo-ij"
 _FORMAT = "%(asctime)s %(levelname)s %(message)s"
 _TIME = "%Y-%m-%dT%H:%M:%S%z"
 _CONTINUED = "\n  | "
+
+_LONGEST_PATH = 200
+
+_OPENS = (
+    # Whoever has the key can read and send that report.
+    re.compile(r"^(/report/draft/)[^/]+", re.IGNORECASE),
+    # Whoever has the reference sees where a report stands, may answer for whoever sent it, and take it back.
+    re.compile(r"^(/report/)(?!draft/|find$|map/|photographs/).+?(?=/withdraw$|$)", re.IGNORECASE | re.DOTALL),
+    re.compile(r"^(/staff/reports/)(?!mail$|mail/)[^/]+", re.IGNORECASE),
+    re.compile(r"^(/open311/v2/tokens/)[^/]+", re.IGNORECASE),
+    # Mistyped, an address is as good a hint.
+    re.compile(
+        r"()(?<![a-z0-9])[2-9CFGHJMPQRVWX]{5}(?:[\s\u2010-\u2015-]|%20)*[2-9CFGHJMPQRVWX]{5}(?![a-z0-9])", re.IGNORECASE
+    ),
+)
+"""What in an address opens a page to whoever reads it, each with what stands before it."""
+
+_ADDRESS = re.compile(r"/[^\s'\"]+")
 
 
 class PlainFormatter(logging.Formatter):
@@ -46,6 +65,23 @@ class ErrorStream(logging.Handler):
             sys.stderr.flush()
         except Exception:
             self.handleError(record)
+
+
+class Unopened(logging.Filter):
+    """Take from a line that another program words what would open a page to whoever reads it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take it out of every address in the line, and let the record through."""
+        record.msg = _ADDRESS.sub(lambda found: loggable(found.group()), record.getMessage())
+        record.args = ()
+        return True
+
+
+def loggable(path: str) -> str:
+    """Give a path as it may stand in the log: without a key or reference that opens something, and not too long."""
+    for opens in _OPENS:
+        path = opens.sub(r"\1...", path)
+    return path[:_LONGEST_PATH]
 
 
 def printable(text: str) -> str:

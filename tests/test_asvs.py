@@ -177,8 +177,11 @@ def test_scripts_use_no_risky_part_of_the_browser() -> None:
         "sessionStorage", "indexedDB", "document.cookie", "postMessage", "WebSocket", "__proto__",
         "Object.assign",
     )  # fmt: skip
+    # The report form is filled in where the signal comes and goes: docs/explanation/security.md says what it keeps.
+    allowed = {("report.js", "localStorage"), ("report.js", "sessionStorage")}
     assert len(PAGE_FILES) > 20
-    assert [(path.name, one) for path in PAGE_FILES for one in risky if one in path.read_text(encoding="utf-8")] == []
+    used = {(path.name, one) for path in PAGE_FILES for one in risky if one in path.read_text(encoding="utf-8")}
+    assert used == allowed
 
 
 def test_no_answer_lets_another_origin_in() -> None:

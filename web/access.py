@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
     "staff_map.map_page": Rule(Permission.SEE_HOTSPOTS, reads="map"),
     "staff_map.map_file": Rule(Permission.SEE_HOTSPOTS),
     "staff_hotspots.hotspots": Rule(Permission.SEE_HOTSPOTS, reads="hotspots"),
+    "staff_hotspots.find": Rule(Permission.FIND_HOTSPOTS),
     "staff_hotspots.hotspots_file": Rule(Permission.EXPORT_HOTSPOTS, reads="hotspots", exports=True),
     "staff_backtest.backtest": Rule(Permission.SEE_HOTSPOTS),
     "staff_backtest.chart": Rule(Permission.SEE_HOTSPOTS),

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import hmac
 import logging
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -48,9 +47,6 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-
-SQUARE_M = 1_000.0
-"""The side of the squares within which reports are counted against a flood."""
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
 
@@ -135,14 +131,6 @@ class Drafting:
             ground=self._ground(),
             household=self.household(address),
         )
-
-    def square(self, key: str) -> str:
-        """Name the square kilometre that a draft is about, or give an empty text where it names no point."""
-        answers = self.read(key).answers
-        if answers.point is None:
-            return ""
-        easting, northing = to_metres(answers.point.longitude, answers.point.latitude)
-        return f"{math.floor(float(easting) / SQUARE_M)}:{math.floor(float(northing) / SQUARE_M)}"
 
     def household(self, address: str) -> str | None:
         """Give what reports from one address within a month have in common; None where no secret can be kept.

@@ -12,15 +12,17 @@ from geo_ij.errors import (
     DisclosureError,
     GeoIJError,
     InputError,
+    LimitError,
     NotFoundError,
     NothingStoredError,
     SettingsError,
     SourceError,
     StoreError,
 )
+from geo_ij.log_lines import loggable
 from web import open311_answers
 from web.context import public_parts, request_id
-from web.logs import loggable
+from web.limits import come_back_in
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +32,14 @@ STATUS_OF: dict[type[GeoIJError], int] = {
     NothingStoredError: 404,
     SourceError: 400,
     InputError: 400,
+    LimitError: 429,
     StoreError: 503,
     DisclosureError: 500,
     SettingsError: 500,
 }
 """What each refusal is in HTTP; one that is not listed is our mistake and becomes 500."""
 
-MAY_BE_SHOWN = (AccessError, NotFoundError, NothingStoredError, SourceError, InputError)
+MAY_BE_SHOWN = (AccessError, NotFoundError, NothingStoredError, SourceError, InputError, LimitError)
 """Refusals whose sentences are about what the reader asked; the others speak of the machine and go to the log."""
 
 
@@ -88,6 +91,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 def _refusal(error: GeoIJError) -> Response:
     status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 500)
+    if isinstance(error, LimitError):
+        come_back_in(error.wait_s)
     if status >= 500:
         log.error("%s %s: %s", request.method, loggable(request.path), error, exc_info=error)
     return _say(status, " ".join(error.faults) if isinstance(error, MAY_BE_SHOWN) else None)

@@ -6,7 +6,6 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
-from geo_ij.errors import NotFoundError
 from geo_ij.settings import Settings
 from geo_ij.sources.sent_report import MOST_PHOTOGRAPHS
 from web.access import RULES
@@ -38,7 +37,8 @@ def limit(app: Flask, settings: Settings) -> None:
     """Count what is sent to the application and refuse what is too much with 429 and when to come back.
 
     Where the counter that all processes share cannot be reached, each counts by itself until it can: the door neither
-    stands open nor shuts out everybody who has to report something.
+    stands open nor shuts out everybody who has to report something. How much may be sent about one place is counted
+    where the place is found (`services/report_floods.py`).
     """
     forms, reports = settings.forms_a_minute, settings.reports_an_hour
     limiter = Limiter(
@@ -74,13 +74,6 @@ def limit(app: Flask, settings: Settings) -> None:
                 scope="photographs",
                 error_message=_said,
                 exempt_when=lambda: _is_free() or request.endpoint != ADDING_PHOTOGRAPHS,
-            ),
-            ApplicationLimit(
-                limit_provider=f"{settings.reports_a_place_an_hour} per hour",
-                key_function=_square,
-                scope="reports of a place",
-                error_message=_said_of_place,
-                exempt_when=lambda: _is_free() or request.endpoint != SENDING or not _square(),
             ),
         ],
         storage_uri=settings.rate_limit_storage,
@@ -127,10 +120,6 @@ def _said_of_reports() -> str:
     return "So many reports have come from your internet connection within an hour that this one has to wait."
 
 
-def _said_of_place() -> str:
-    return "So many reports about this neighbourhood have come within an hour that this one has to wait."
-
-
 def _holder() -> str:
     """Name whose key a program shows, or give an empty text where it opens nothing."""
     if request.endpoint != BY_PROGRAM:
@@ -140,18 +129,13 @@ def _holder() -> str:
     return str(g.holder)
 
 
-def _square() -> str:
-    """Name the square kilometre that the report is about which this request sends, or give an empty text."""
-    if "square" not in g:
-        try:
-            g.square = public_parts().reporting.drafts.square((request.view_args or {}).get("key", ""))
-        except NotFoundError:
-            g.square = ""
-    return str(g.square)
+def come_back_in(seconds: int) -> None:
+    """Say with the answer to this request after how many seconds what was refused may be sent again."""
+    g.come_back_in_s = max(1, seconds)
 
 
 def _note_when(breached: RequestLimit) -> None:
-    g.come_back_in_s = max(1, breached.reset_at - int(time.time()))
+    come_back_in(breached.reset_at - int(time.time()))
 
 
 def _say_when(response: Response) -> Response:

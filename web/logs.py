@@ -1,7 +1,7 @@
 """Number every request and log it in one line, so that a fault that somebody saw can be found again.
 
 The line holds the method, the path without its query, the status, how long it took and, on staff pages, the account:
-never a cookie, a form, a token or the key of a report that somebody is writing.
+never a cookie, a form, a token, the reference of a report or the key of one that somebody is writing.
 """
 
 import logging
@@ -11,7 +11,7 @@ import time
 
 from flask import Flask, Response, g, has_request_context, request
 
-from geo_ij.log_lines import write_log
+from geo_ij.log_lines import loggable, write_log
 from geo_ij.settings import Settings
 from web.context import request_id
 from web.sessions import signed_in
@@ -22,11 +22,6 @@ HEADER = "X-Request-Id"
 
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """A number that a proxy in front gave: plain signs, so that it can stand in a log and a page as it is."""
-
-_LONGEST_PATH = 200
-
-_KEY = re.compile(r"^(/report/draft/)[^/]+", re.IGNORECASE)
-"""Whoever has the key in such an address can read and send that report."""
 
 
 class OfThisRequest(logging.Filter):
@@ -48,11 +43,6 @@ def keep_log(app: Flask, settings: Settings) -> None:
     write_log(settings, logging.getLogger("flask-limiter"), numbered, level=logging.WARNING)
     app.before_request(lambda: _number(settings))
     app.after_request(_log_answer)
-
-
-def loggable(path: str) -> str:
-    """Give a path as it may stand in the log: without a key that opens something, and not too long."""
-    return _KEY.sub(r"\1...", path)[:_LONGEST_PATH]
 
 
 def _number(settings: Settings) -> None:

@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     SEE_HOTSPOTS = "see_hotspots"
     EXPORT_HOTSPOTS = "export_hotspots"
+    FIND_HOTSPOTS = "find_hotspots"
     SEE_SITES = "see_sites"
     EXPORT_SITES = "export_sites"
     NOMINATE_SITES = "nominate_sites"
@@ -43,6 +44,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         _HOTSPOTS
         | _FILES
         | {
+            Permission.FIND_HOTSPOTS,
             Permission.NOMINATE_SITES,
             Permission.NOMINATE_CONCERNS,
             Permission.MANAGE_SITES,
@@ -72,7 +74,13 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset(
         _HOTSPOTS
         | _FILES
-        | {Permission.MANAGE_PLACES, Permission.SEE_REPORTS, Permission.EXPORT_REPORTS, Permission.IMPORT_DATA}
+        | {
+            Permission.FIND_HOTSPOTS,
+            Permission.MANAGE_PLACES,
+            Permission.SEE_REPORTS,
+            Permission.EXPORT_REPORTS,
+            Permission.IMPORT_DATA,
+        }
     ),
     Role.MODERATOR: frozenset(
         _HOTSPOTS

@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from geo_ij.cli import background
-from geo_ij.log_lines import formatter
+from geo_ij.log_lines import Unopened, formatter
 from geo_ij.settings import Settings
 
 APPLICATION = "web.app:create_app"
@@ -84,5 +84,6 @@ def _logger_class(settings: Settings) -> type:
             super().setup(cfg)
             for handler in self.error_log.handlers:
                 handler.setFormatter(formatter(settings))
+                handler.addFilter(Unopened())
 
     return ServerLog

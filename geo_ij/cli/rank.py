@@ -15,7 +15,7 @@ from geo_ij.wiring import Wiring
 
 @edge.command(main, "rank")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="List only the best N sites.")
-@click.option("--output", type=edge.existing_path(), help="Write the ranking to a file: .csv, .geojson or .gpkg.")
+@click.option("--output", type=edge.existing_path(), help="Write to a file: .csv, .xlsx, .geojson or .gpkg.")
 @edge.json_option
 @click.pass_obj
 def rank(wiring: Wiring, top: int | None, output: Path | None, as_json: bool) -> None:

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from geo_ij.demonstration.report_words import ISSUES, PARK_PLACES, PLACES, VAGUE_PLACES
+from geo_ij.demonstration.report_stories import ISSUES
+from geo_ij.demonstration.report_words import PARK_PLACES, PLACES, VAGUE_PLACES, filled
 
 AT_SPRING_RISE = 26
 """Many, beside what the police record there: residents say more than police data."""
@@ -112,7 +113,7 @@ def _words_of(
         return str(random.choice(VAGUE_PLACES))
     here = streets.iloc[position]
     words = str(random.choice(PLACES))
-    return words.format(street=here["location"], town=here["town"], other=crossing[position])
+    return filled(words, street=here["location"], town=here["town"], other=crossing[position])
 
 
 def places_of_officers(

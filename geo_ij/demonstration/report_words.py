@@ -1,133 +1,4 @@
-"""Hold the words from which the invented reports are put together."""
-
-ISSUES: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
-    "litter": (
-        30,
-        (
-            "Cans and takeaway boxes all over the grass.", "There is litter again, mostly bottles and crisp packets.",
-            "Rubbish has blown all along the hedge.", "The bins overflow and everything ends up on the path.",
-            "Wrappers, cups and vapes everywhere.", "Bags of food waste left next to the bin.",
-            "It looks a mess after every weekend.", "rubbish everywhere again",
-        ),
-        (
-            "About two bin bags full I would say.", "I pick some up on my walk but there is always more.",
-            "The wind carries it into the gardens.", "It gathers by the fence where the mower never gets.",
-            "There used to be a bin here.", "Worst on a Saturday and Sunday morning.",
-        ),
-    ),
-    "fly_tipping": (
-        11,
-        (
-            "A mattress and two armchairs have been dumped.", "Someone has left builders' rubble in sacks.",
-            "Black bags, a fridge door and a broken wardrobe dumped.", "Old carpet and underlay thrown over the wall.",
-            "Tyres dumped, I counted seven.", "More bags are added to the pile every few days.",
-        ),
-        (
-            "It has been there for over a week.", "Nobody seems to know whose land it is.",
-            "Foxes have opened the bags.", "The path is half blocked by it.",
-        ),
-    ),
-    "graffiti": (
-        14,
-        (
-            "Large tags in silver paint along the wall.", "The whole shelter is covered in marker pen.",
-            "New tags on the electricity box.", "Spray paint on the underpass, both sides.",
-            "Scribbles all over the play equipment.", "Someone has painted over the mural.",
-        ),
-        (
-            "It was only cleaned in spring.", "Some of the words are not fit for children to read.",
-            "The same tag is on four lamp posts along the road.", "It makes the place feel uncared for.",
-        ),
-    ),
-    "overgrown_vegetation": (
-        12,
-        (
-            "Brambles have grown right across the path.", "The hedge is so far out that a pushchair does not get past.",
-            "Nettles up to my shoulders on both sides.", "Ivy has pulled the fence down.",
-            "The bushes hide the street light, it is dark by five.", "Weeds all along the kerb and the drains.",
-        ),
-        (
-            "We walk in the road to get round it.", "A wheelchair cannot pass at all.",
-            "Cutting it back would open the view from the houses.", "Last cut two summers ago, if I remember rightly.",
-        ),
-    ),
-    "broken_glass": (
-        7,
-        (
-            "Broken bottles on the path.", "Smashed glass under the benches.", "Glass all over the basketball court.",
-            "The panel of the bus shelter is in pieces on the ground.",
-        ),
-        (
-            "My dog cut a paw on it.", "Barefoot toddlers play a few metres away.",
-            "I swept up the worst of it myself.",
-        ),
-    ),
-    "drug_litter": (
-        5,
-        (
-            "Little silver canisters and balloons by the wall.", "Foil, small bags and burnt spoons behind the bench.",
-            "Dozens of gas canisters in the grass.", "Used needles under the hedge, at least three.",
-        ),
-        (
-            "I did not touch anything.", "Children cut through here on the way to school.",
-            "It is always the same corner.",
-        ),
-    ),
-    "dog_fouling": (
-        7,
-        (
-            "Dog mess every few steps.", "Bags of dog mess hang in the trees.",
-            "Nobody cleans up after their dogs here.",
-        ),
-        (
-            "The nearest bin is a long way off.", "The football team had to clear the pitch first.",
-            "Worse since the nights drew in.",
-        ),
-    ),
-    "damaged_public_property": (
-        8,
-        (
-            "Two slats of the bench are missing.", "The gate hangs off its hinge.",
-            "The swing seat has been burnt through.",
-            "The sign has been bent over and the post is loose.", "Railings kicked out next to the steps.",
-        ),
-        (
-            "It would only take a board and some screws.", "Older people rest there.",
-            "Somebody has tied it up with string.",
-        ),
-    ),
-    "neglected_space": (
-        9,
-        (
-            "The corner is just left to itself.", "The flower beds are all weeds and cigarette ends.",
-            "Paint is peeling and nothing has been done here for years.",
-            "The green behind the garages is a dumping place.",
-            "It could be such a nice spot and nobody looks after it.",
-        ),
-        (
-            "Neighbours would help if somebody brought tools.", "A few plants would do wonders.",
-            "We had a bench there once.",
-        ),
-    ),
-    "fly_posting": (
-        2,
-        ("Posters glued over each other on the hoarding.", "Stickers and flyers on every post."),
-        ("They turn to mush in the rain and end up in the drain.",),
-    ),
-    "other": (
-        2,
-        ("A boat trailer without wheels stands on the grass.", "Shopping trolleys in the brook."),
-        ("I did not know which of the boxes to tick.",),
-    ),
-}  # fmt: skip
-"""For each issue: of about a hundred reports how many are of it, how they begin, and how they go on."""
-
-LAST_WORDS = (
-    "Thank you for looking at it.", "Please can someone have a look.", "I hope this is the right place to ask.",
-    "We would love to use it again.", "My neighbours say the same.",
-    "It would be good to see people put something back.",
-    "I have told the council before.", "Happy to help on the day.",
-)  # fmt: skip
+"""Hold the other words of the invented reports: of places, of what must be noticed, of what officers name."""
 
 ACTIVITIES = {
     "litter": "litter_picking", "fly_tipping": "rubbish_clearance", "graffiti": "graffiti_removal",
@@ -136,11 +7,6 @@ ACTIVITIES = {
     "neglected_space": "community_area_maintenance", "fly_posting": "fly_posting_removal", "other": "other",
 }  # fmt: skip
 """What people ask for where they see an issue."""
-
-WISHES = (
-    "A regular litter pick, not only once.", "Cut it back properly before the spring.", "Paint the railings as well.",
-    "Plant something that keeps people off the bank.", "Let them scrub the wall, they painted it.",
-)  # fmt: skip
 
 PLACES = (
     "{street}, {town}", "{street}, {town}", "near {street}, {town}", "{street} in {town}", "off {street}, {town}",
@@ -164,8 +30,8 @@ URGENT = (
 """What staff must be told of at once."""
 
 PRIVATE = (
-    "Ring me on 01632 960{number:03d} if you need to know more.", "My mobile is 07700 900{number:03d}.",
-    "A grey van, AB99 XY{letter}, brings it.", "Write to neighbour-{number}@example.org, she saw it too.",
+    "Ring me on 01632 960{number} if you need to know more.", "My mobile is 07700 900{number}.",
+    "A grey van, AB99 XY{letter}, was parked next to it.", "Write to neighbour-{number}@example.org, she saw it too.",
 )  # fmt: skip
 """What must be masked: numbers kept free for plays, a plate that nobody has, an address that does not exist."""
 
@@ -174,14 +40,36 @@ UNSUITABLE = (
     "The parking in our road is dreadful.", "Please send someone to do my garden.",
 )  # fmt: skip
 
-CONCERNS = (
-    "Officers are called here most weekends; clearing the sight lines would help.",
-    "Youths gather behind the units. Cleaning up would take away the cover.",
-    "Persistent littering and noise after closing time; a visible clean-up is wanted.",
-    "Residents raise this at every beat surgery.", "Damage to the shelter three times since the spring.",
-    "Priority of the neighbourhood team for this quarter.",
+POLICE_CHANNEL = (
+    "Cars stop for a minute, a lad hands something in and they drive off. Drug dealing if you ask me.",
+    "Someone smashed the window of a parked car last night and went through the glove box.",
+    "Two men were fighting, one of them had a knife.",
+    "They set fire to a bin, the fire brigade came, and I know who it was.",
 )  # fmt: skip
-"""What officers say of an area of concern."""
+"""What is not for this service: those who wrote it were told whom to ring."""
+
+CONCERNS = (
+    ("Officers are called here most weekends; clearing the sight lines would help.", "overgrown_vegetation"),
+    ("Groups gather behind the units. Cutting back would take away the cover.", "overgrown_vegetation"),
+    ("Persistent littering and noise after closing time; a visible clean-up is wanted.", "litter"),
+    ("Residents raise this at every beat surgery.", "neglected_space"),
+    ("Damage to the shelter three times in the last quarter.", "damaged_public_property"),
+    ("Priority of the neighbourhood team for this quarter.", "neglected_space"),
+    ("Same tag on about twenty surfaces; the owner of the wall agrees to have it cleaned.", "graffiti"),
+    ("Street drinkers use the benches. Bottles left most mornings.", "broken_glass"),
+    ("Problem-solving plan open. Council will collect whatever is bagged.", "fly_tipping"),
+    ("Canisters found on three patrols. Lighting has been asked for separately.", "drug_litter"),
+    ("Shop staff report nuisance in the evenings; the planters in front are a tip.", "neglected_space"),
+    ("Ward councillors asked for this at the last meeting.", "litter"),
+)  # fmt: skip
+"""What officers say of an area of concern, and the issue."""
 
 SENDERS = ("Resident", "Dog walker", "Parent", "Shopkeeper", "Park volunteer", "Allotment holder", "School caretaker")
 """What people call themselves: none of them is anybody."""
+
+
+def filled(text: str, **words: str) -> str:
+    """Put words where their names stand in braces."""
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text

@@ -9,17 +9,18 @@ import pandas as pd
 
 from geo_ij.demonstration.county import MONTHS, SEASON, stream
 from geo_ij.demonstration.report_places import Place, places_of_officers, places_of_residents
+from geo_ij.demonstration.report_stories import ISSUES, WISHES
+from geo_ij.demonstration.report_texts import stories_of, text_of
 from geo_ij.demonstration.report_words import (
     ACTIVITIES,
     CONCERNS,
-    ISSUES,
-    LAST_WORDS,
+    POLICE_CHANNEL,
     PRIVATE,
     SENDERS,
     UNSUITABLE,
     URGENT,
     VAGUE_PLACES,
-    WISHES,
+    filled,
 )
 from geo_ij.projection import to_degrees
 
@@ -41,6 +42,7 @@ _DECIDED = {
 _KINDS = {"resident": 86, "business": 5, "community_group": 4, "council": 2, "victim": 1, "other": 2}
 _HOW_OFTEN = {"not_said": 30, "sometimes": 25, "weekly": 22, "daily": 13, "once": 10}
 _ENDED = {"closed", "work_done", "not_suitable", "referred_to_police_channel", "withdrawn", "duplicate"}
+_REFUSED = {"not_suitable", "referred_to_police_channel", "withdrawn"}
 _DOUBLES = 16
 _IN_WORDS_ALONE = 0.45
 
@@ -57,10 +59,12 @@ def make_reports(streets: pd.DataFrame, asb: npt.NDArray[np.float64], *, anchor:
     rows = [_report(place, day, random) for place, day in zip(places, days, strict=True)]
     rows = _repeated(rows, random)
     concerns = places_of_officers(streets, asb, random, count=CONCERNS_OF_OFFICERS)
-    rows += [_concern(place, anchor, random) for place in concerns]
+    said = random.permutation(len(CONCERNS))
+    rows += [_concern(place, anchor, random, *CONCERNS[number]) for place, number in zip(concerns, said, strict=True)]
     table = pd.DataFrame(rows).sort_values(["received_at", "place"], kind="stable", ignore_index=True)
     table["reference"] = [f"{REFERENCE_PREFIX}{number:04d}" for number in range(1, len(table) + 1)]
     names = dict(zip(table.pop("mark"), table["reference"], strict=True))
+    table = table.drop(columns="story")
     table["duplicate_of"] = [names.get(mark, "") for mark in table["duplicate_of"]]
     _decide(table, anchor, random)
     table["demonstration"] = "Invented"
@@ -84,10 +88,7 @@ def _report(place: Place, day: dt.date, random: np.random.RandomState) -> dict[s
     if random.random_sample() < 0.3:
         issues.append(str(random.choice(names[:9])))
     issues = list(dict.fromkeys(issues))
-    _, openings, more = ISSUES[issues[0]]
-    text = [str(random.choice(openings))]
-    text += [str(random.choice(more))] if random.random_sample() < 0.8 else []
-    text += [str(random.choice(LAST_WORDS))] if random.random_sample() < 0.4 else []
+    story = int(random.randint(len(stories_of(issues[0]))))
     asked = list(dict.fromkeys(ACTIVITIES[issue] for issue in issues)) if random.random_sample() < 0.6 else []
     household = int(random.randint(_HOUSEHOLDS)) if random.random_sample() < 0.45 else None
     hour = int(random.choice([8, 9, 10, 12, 13, 16, 17, 18, 19, 20, 21]))
@@ -95,13 +96,14 @@ def _report(place: Place, day: dt.date, random: np.random.RandomState) -> dict[s
         "mark": f"{random.randint(2**31)} {day} {place.words}",
         "received_at": f"{day}T{hour:02d}:{random.randint(60):02d}:{random.randint(60):02d}",
         "issues": ";".join(issues),
-        "description": " ".join(text),
+        "story": story,
+        "description": text_of(stories_of(issues[0])[story], random),
         "place": place.words,
         **_pin(place, random),
         "reporter_kind": _drawn(_KINDS, random),
         "how_often": _drawn(_HOW_OFTEN, random),
         "activities": ";".join(asked),
-        "activity_text": str(random.choice(WISHES)) if asked and random.random_sample() < 0.15 else "",
+        "activity_text": str(random.choice(WISHES[issues[0]])) if asked and random.random_sample() < 0.15 else "",
         **_contact(household, random),
         "duplicate_of": "",
     }
@@ -138,13 +140,14 @@ def _repeated(rows: list[dict[str, Any]], random: np.random.RandomState) -> list
         first = rows[position]
         later = dt.datetime.fromisoformat(first["received_at"]) + dt.timedelta(days=int(random.randint(1, 5)))
         later = later.replace(hour=int(random.randint(8, 22)), minute=int(random.randint(60)))
-        _, openings, more = ISSUES[first["issues"].split(";")[0]]
+        story = stories_of(first["issues"].split(";")[0])[first["story"]]
         rows.append(
             {
                 **first,
                 "mark": f"again {first['mark']}",
                 "received_at": later.isoformat(),
-                "description": f"{random.choice(openings)} {random.choice(more)}",
+                "description": text_of(story, random, not_as=first["description"]),
+                "activity_text": "",
                 **_contact(None, random),
                 "duplicate_of": first["mark"],
             }
@@ -152,14 +155,14 @@ def _repeated(rows: list[dict[str, Any]], random: np.random.RandomState) -> list
     return rows
 
 
-def _concern(place: Place, anchor: dt.date, random: np.random.RandomState) -> dict[str, Any]:
+def _concern(place: Place, anchor: dt.date, random: np.random.RandomState, text: str, issue: str) -> dict[str, Any]:
     """Write an officer's area of concern."""
     row = _report(place, anchor - dt.timedelta(days=int(random.randint(3, 300))), random)
     return row | {
-        "issues": str(
-            random.choice(["neglected_space", "graffiti", "overgrown_vegetation", "damaged_public_property"])
-        ),
-        "description": str(random.choice(CONCERNS)),
+        "issues": issue,
+        "description": text,
+        "activities": ACTIVITIES[issue],
+        "activity_text": "",
         "reporter_kind": "police",
         **_contact(None, random),
     }
@@ -170,6 +173,7 @@ def _decide(table: pd.DataFrame, anchor: dt.date, random: np.random.RandomState)
     statuses: list[str] = []
     decided: list[str] = []
     waiting: list[int] = []
+    repeated = set(table["duplicate_of"])
     for row in table.to_dict("records"):
         received = dt.datetime.fromisoformat(row["received_at"])
         is_new = received.date() > anchor - dt.timedelta(days=_MIN_DAYS_OLD - 7) and not row["duplicate_of"]
@@ -177,8 +181,8 @@ def _decide(table: pd.DataFrame, anchor: dt.date, random: np.random.RandomState)
         if is_new:
             waiting.append(len(statuses))
             status = str(random.choice(["received"] * 8 + ["needs_information", "under_review"]))
-        elif row["reporter_kind"] == "police":
-            status = "accepted"
+        elif row["reporter_kind"] == "police" or (status in _REFUSED and row["reference"] in repeated):
+            status = "accepted"  # nobody joins others with what was refused
         wait = random.randint(20, 60) if status in _ENDED - {"duplicate"} else random.randint(1, 6)
         moment = min(received + dt.timedelta(days=int(wait), hours=2), dt.datetime.combine(anchor, dt.time(0)))
         statuses.append(status)
@@ -187,13 +191,14 @@ def _decide(table: pd.DataFrame, anchor: dt.date, random: np.random.RandomState)
     texts = table["description"].to_numpy(object).copy()
     told = random.permutation(waiting)
     for index, urgent in zip(told, URGENT, strict=False):
-        texts[index] = f"{texts[index]} {urgent}"
+        texts[index] = f"{texts[index].rstrip('.')}. {urgent}"
     for number, index in enumerate(told[len(URGENT) : len(URGENT) + 8]):
-        private = PRIVATE[number % len(PRIVATE)].format(number=100 + number, letter="ABCDEFGH"[number])
-        texts[index] = f"{texts[index]} {private}"
-    unsuitable = np.flatnonzero(table["status"] == "not_suitable")
-    for number, index in enumerate(unsuitable):
-        texts[index] = UNSUITABLE[number % len(UNSUITABLE)]
+        private = filled(PRIVATE[number % len(PRIVATE)], number=str(100 + number), letter="ABCDEFGH"[number])
+        texts[index] = f"{texts[index].rstrip('.')}. {private}"
+    for status, instead in (("not_suitable", UNSUITABLE), ("referred_to_police_channel", POLICE_CHANNEL)):
+        refused = np.flatnonzero(table["status"] == status)
+        texts[refused] = [instead[number % len(instead)] for number in range(len(refused))]
+        table.loc[refused, ["issues", "activities", "activity_text"]] = ["other", "", ""]
     table["description"] = texts
 
 

@@ -198,8 +198,8 @@ def status_of(
     return PublicStatus(
         reference=report.reference,
         status=status,
-        heading=heading.format(council=council),
-        meaning=meaning.format(council=council),
+        heading=heading.replace("{council}", council),
+        meaning=meaning.replace("{council}", council),
         place=report.public_place or "",
         received_on=_day(report.received_at),
         steps=tuple(reversed([step for step in steps if step is not None])),
@@ -279,7 +279,7 @@ def _public_step(step: StepFacts, *, council: str) -> PublicStep | None:
         what, is_for_reporter = _EVENTS[ReportEvent(step.event)]
     except (KeyError, ValueError):
         return None
-    return PublicStep(_day(step.at), what.format(council=council), step.message if is_for_reporter else "")
+    return PublicStep(_day(step.at), what.replace("{council}", council), step.message if is_for_reporter else "")
 
 
 def _day(moment: str) -> str:

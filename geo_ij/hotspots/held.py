@@ -19,18 +19,22 @@ NO_PLACES = Places(np.empty(0, dtype=object), np.empty(0))
 
 def incidents_held(points: WeightedPoints, shapes: Polygons) -> Integers:
     """Count the incidents whose own point lies in each shape; the shapes must not overlap."""
-    inside = hotspot_of(points, shapes)
-    counts = np.zeros(len(shapes), dtype=np.int64)
-    np.add.at(counts, inside[inside >= 0], points.incidents[inside >= 0])
-    return counts
+    incidents, _ = enough_held(points, shapes)
+    return incidents
 
 
-def holds_enough(points: WeightedPoints, shapes: Polygons) -> Flags:
-    """Say which shapes hold an incident, or a report of any weight, by the points' own positions."""
+def enough_held(points: WeightedPoints, shapes: Polygons) -> tuple[Integers, Flags]:
+    """Count the incidents in each shape, and say which hold one, or a report of any weight.
+
+    What counts are the points' own positions. The points are looked up once: that is most of the work.
+    """
     inside = hotspot_of(points, shapes)
+    held = inside >= 0
+    incidents = np.zeros(len(shapes), dtype=np.int64)
+    np.add.at(incidents, inside[held], points.incidents[held])
     weight = np.zeros(len(shapes))
-    np.add.at(weight, inside[inside >= 0], points.report_weight[inside >= 0])
-    return np.asarray((incidents_held(points, shapes) >= FEWEST_INCIDENTS) | (weight > 0))
+    np.add.at(weight, inside[held], points.report_weight[held])
+    return incidents, np.asarray((incidents >= FEWEST_INCIDENTS) | (weight > 0))
 
 
 def places_by_density(points: WeightedPoints, shapes: Polygons) -> Places:
@@ -43,5 +47,5 @@ def places_by_density(points: WeightedPoints, shapes: Polygons) -> Places:
 
 def places_by_score(points: WeightedPoints, shapes: Polygons, scores: Floats) -> Places:
     """Keep the shapes that hold enough, each with the score that its method gave it."""
-    enough = holds_enough(points, shapes)
+    _, enough = enough_held(points, shapes)
     return Places(shapes[enough], scores[enough])

@@ -1,4 +1,4 @@
-"""Load the demonstration's invented reports: imported as a file of real ones would be, then moderated."""
+"""Load the demonstration's invented reports: imported as a file of real ones would be, moderated and supported."""
 
 import datetime as dt
 from dataclasses import replace
@@ -9,18 +9,19 @@ from sqlalchemy import Connection
 
 from geo_ij.access.permissions import Permission
 from geo_ij.demonstration.drawings import drawing, pictured
+from geo_ij.demonstration.supporters import make_supporters
 from geo_ij.services.access import allow
 from geo_ij.services.import_reports import import_reports
 from geo_ij.services.kept_locations import moment
 from geo_ij.services.progress import Progress
-from geo_ij.services.receive_reports import clean_photographs
+from geo_ij.services.receive_reports import REPORTER, clean_photographs
 from geo_ij.services.report_ground import open_ground
 from geo_ij.settings import Settings
 from geo_ij.sources.photographs import redacted
 from geo_ij.store import photograph_rows, report_rows
 from geo_ij.store.database import Database
 from geo_ij.triage.masking import mask
-from geo_ij.vocabulary import COUNTED_STATUSES
+from geo_ij.vocabulary import COUNTED_STATUSES, ReportEvent
 
 _EVERY = 4
 """Of so many accepted texts a moderator let others read all but one."""
@@ -52,6 +53,7 @@ def add_demonstration_reports(
         for number, reference in enumerate(result.references):
             if reference not in known:
                 _moderate(connection, reference, drawn.get(reference), settings=settings, now=now, number=number)
+        _support(connection, reports, set(result.references) - known, now=now)
     return result.tally.kept
 
 
@@ -74,3 +76,14 @@ def _moderate(
         if is_public:
             shown, thumbnail = redacted(picture.jpeg, [])
             photograph_rows.approve_photograph(connection, photograph_id, boxes=[], redacted=shown, thumbnail=thumbnail)
+
+
+def _support(connection: Connection, reports: pd.DataFrame, new: set[str], *, now: dt.datetime) -> None:
+    """Count the households that say of a new report that they have seen it too."""
+    for one in make_supporters(reports, anchor=now.date().replace(day=1)):
+        row = report_rows.report_of(connection, one.reference) if one.reference in new else None
+        at = moment(one.at)
+        if row is None or row.public_easting is None:
+            continue
+        if report_rows.add_support(connection, row.report_id, household=one.household, at=at):
+            report_rows.add_step(connection, row.report_id, at=at, actor=REPORTER, event=ReportEvent.SUPPORTED)

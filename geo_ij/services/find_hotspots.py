@@ -18,13 +18,14 @@ from geo_ij.hotspots.methods import DEFAULT_METHOD, METHODS
 from geo_ij.hotspots.points import WeightedPoints
 from geo_ij.services.access import allow, limit_of, within_limit
 from geo_ij.services.areas import area_named, areas, name_at
+from geo_ij.services.audit import record
 from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.stored_points import stored_points
 from geo_ij.sources.shipped import place_names
 from geo_ij.store import hotspot_rows, identity_rows, incident_rows
 from geo_ij.store.counted_report_rows import counted_reports
 from geo_ij.store.database import Database
-from geo_ij.vocabulary import BoundaryKind
+from geo_ij.vocabulary import AuditAction, BoundaryKind
 
 REPORT_WEIGHT = 1.0
 """What one household's report counts for where nobody says otherwise, in incidents: a judgement, not a measurement."""
@@ -60,17 +61,32 @@ def find_hotspots(
         found = run_hotspots(
             connection, as_of=as_of, months=months, method=method, report_weight=report_weight, progress=progress
         )
-        as_of_month = found.window.as_of
-        hotspots = _identified(
-            connection, found.hotspots, window=found.window, method=method, fingerprint=found.fingerprint
-        )
-        check(hotspots, HOTSPOTS)
-        hotspot_rows.store_run(
-            connection, hotspots, as_of=as_of_month, months=months, method=method, fingerprint=found.fingerprint
-        )
+        hotspots = _kept(connection, found, method=method)
         if area is not None:
             hotspots = _within(hotspots, area_named(connection, area))
     return hotspots if limit is None else hotspots.head(limit)
+
+
+def find_again(database: Database, *, report_weight: float = REPORT_WEIGHT) -> gpd.GeoDataFrame:
+    """Find and store anew what the team works from, note who asked, and give what lies in the areas of the actor.
+
+    The months are the twelve up to the latest of police data, the method is the default. Raises AccessError unless the
+    actor may do it, NothingStoredError when neither police data nor accepted reports are stored.
+    """
+    allow(database, Permission.FIND_HOTSPOTS)
+    limit = limit_of(database)
+    with database.write() as connection:
+        found = run_hotspots(connection, as_of=None, report_weight=report_weight)
+        hotspots = _kept(connection, found, method=DEFAULT_METHOD)
+        record(
+            connection,
+            database.actor,
+            AuditAction.CHANGED,
+            f"hotspots of {month_text(found.window.as_of)}",
+            what="found again",
+            hotspots=len(hotspots),
+        )
+    return within_limit(hotspots, limit)
 
 
 @dataclass(frozen=True)
@@ -187,6 +203,23 @@ def _described(
         ward=name_at(areas(connection, kind=BoundaryKind.WARD), middles[:, 0], middles[:, 1]),
         council=name_at(areas(connection, kind=BoundaryKind.COUNCIL), middles[:, 0], middles[:, 1]),
     )
+
+
+def _kept(connection: Connection, found: Run, *, method: str) -> gpd.GeoDataFrame:
+    """Store what a run found, with ids that last."""
+    hotspots = _identified(
+        connection, found.hotspots, window=found.window, method=method, fingerprint=found.fingerprint
+    )
+    check(hotspots, HOTSPOTS)
+    hotspot_rows.store_run(
+        connection,
+        hotspots,
+        as_of=found.window.as_of,
+        months=found.window.months,
+        method=method,
+        fingerprint=found.fingerprint,
+    )
+    return hotspots
 
 
 def _identified(

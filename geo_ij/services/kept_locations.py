@@ -19,6 +19,9 @@ from geo_ij.vocabulary import LocationStatus, Precision, ReviewState
 DECISIONS = "decisions"
 """The source, among the gazetteer's entries, of words that a person decided about."""
 
+REPORTS = "report"
+"""What reports are called among the kept locations; their subject is the reference."""
+
 
 @dataclass(frozen=True)
 class KeptLocation:
@@ -79,10 +82,10 @@ def kept_location(connection: Connection, *, subject_kind: str, subject_referenc
 
 
 def waiting_locations(database: Database) -> list[KeptLocation]:
-    """List what waits for a person, the longest waiting first."""
+    """List what waits for a person, the longest waiting first; of reports those alone whose place still matters."""
     allow(database, Permission.MANAGE_PLACES)
     with database.read() as connection:
-        return [from_row(row) for row in location_rows.waiting(connection)]
+        return [from_row(row) for row in location_rows.waiting(connection, reports_kind=REPORTS)]
 
 
 def forget_words(connection: Connection, location_id: int) -> None:

@@ -1,8 +1,11 @@
 """Load the demonstration county: invented events, sites, work and reports on real geography, imported as real ones."""
 
 import datetime as dt
+import gc
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,7 +78,7 @@ def load_demonstration(
         _check_nothing_real(connection)
     progress.say("Inventing the demonstration county")
     streets = make_streets(postcode_points(_county()))
-    with tempfile.TemporaryDirectory() as name:
+    with _no_search_for_garbage(), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write_archive(folder / "police", make_months(streets, last_month=last_month))
         _clear_if_other(database, folder / "police")
@@ -96,7 +99,8 @@ def load_demonstration(
             progress=progress,
         )
     months = police.months[FORCE_SLUG]
-    hotspots = _publish(database, months, settings=settings, now=now, progress=progress)
+    with _no_search_for_garbage():
+        hotspots = _publish(database, months, settings=settings, now=now, progress=progress)
     add_demonstration_accounts(database)
     return Demonstration(
         months=months,
@@ -107,6 +111,18 @@ def load_demonstration(
         reports=reports,
         published_months=months[-SNAPSHOTS:],
     )
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Leave out the search for objects that refer to one another, an eighth of the time here; others go at once."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _publish(database: Database, months: list[str], *, settings: Settings, now: dt.datetime, progress: Progress) -> int:

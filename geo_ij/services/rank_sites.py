@@ -52,7 +52,7 @@ def rank_sites(
 
 
 def write_ranking(ranking: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a ranking to a file (.csv, .geojson, .gpkg); in a cell the reasons stand one after another.
+    """Write a ranking to a file (.csv, .xlsx, .geojson, .gpkg); in a cell the reasons stand one after another.
 
     Raises OutputError when the file cannot be written.
     """

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError
 from geo_ij.geocode.location import Location
-from geo_ij.services import report_letters
+from geo_ij.services import kept_locations, report_letters
 from geo_ij.services.checked_reports import checked
 from geo_ij.services.kept_locations import keep_location, moment
+from geo_ij.services.report_floods import require_room
 from geo_ij.services.report_ground import Ground
 from geo_ij.settings import Settings
 from geo_ij.sources.photographs import clean_photograph
@@ -33,7 +34,7 @@ from geo_ij.vocabulary import (
     ReportStatus,
 )
 
-SUBJECT_KIND = "report"
+SUBJECT_KIND = kept_locations.REPORTS
 """What reports are called among the kept locations; their subject is the reference."""
 
 REPORTER = "reporter"
@@ -73,7 +74,7 @@ def submit_report(
     """Take in a report that waits for moderation; it is on the disk when this returns.
 
     `along` does what must be kept with the report or not at all. Raises InputError with the fault of each field, also
-    for a place outside the service area.
+    for a place outside the service area, and LimitError where too many have come about its neighbourhood.
     """
     if sent.reporter_kind is ReporterKind.POLICE:
         database.actor.require(Permission.NOMINATE_CONCERNS)
@@ -83,6 +84,7 @@ def submit_report(
         raise InputError({"place": outside(location, settings=settings)})
     photographs = clean_photographs(sent.photographs, settings=settings)
     with database.write(content=False, durable=True) as connection:
+        require_room(connection, sent, location, settings=settings, now=now)
         receipt = keep_report(
             connection, sent, location=location, ground=ground, photographs=photographs, settings=settings, now=now
         )

@@ -12,7 +12,7 @@ from geo_ij.services.kept_locations import moment
 from geo_ij.services.moderate_reports import checked_public_text, require_sure_place
 from geo_ij.services.report_letters import CouncilCase
 from geo_ij.services.report_steps import Outcome, Taken, message_words, take_step
-from geo_ij.settings import Settings
+from geo_ij.settings import Settings, council_addresses
 from geo_ij.store import mail_rows
 from geo_ij.store.database import Database
 from geo_ij.store.report_rows import ReportRow
@@ -76,12 +76,12 @@ def refer_to_council(
 
 
 def council_address(settings: Settings, council: str | None) -> str | None:
-    """Give where a council is written to, or None where the settings do not say."""
-    for pair in settings.council_emails.split(";"):
-        name, _, address = pair.partition("=")
-        if council is not None and " ".join(name.split()).casefold() == council.casefold() and address.strip():
-            return address.strip()
-    return None
+    """Give where a council is written to, in whatever case it is named, or None where the settings do not say.
+
+    Raises SettingsError when what the settings say cannot be read.
+    """
+    known = {name.casefold(): address for name, address in council_addresses(settings).items()}
+    return None if council is None else known.get(council.casefold())
 
 
 def _case(report: ReportRow, council: str, *, text: str | None, note: str) -> CouncilCase:

@@ -227,7 +227,7 @@ def alarm(settings: Settings, *, reference: str, alarms: Sequence[Alarm]) -> Let
 
 def numbers_for(alarm: Alarm, *, settings: Settings) -> str:
     """Say whom to call, by what words may point to."""
-    return NUMBERS[alarm].format(police_url=settings.police_url)
+    return NUMBERS[alarm].replace("{police_url}", settings.police_url)
 
 
 def grid_reference(easting: float, northing: float) -> str:

@@ -32,6 +32,10 @@ TO_DECIDE = (ReportStatus.RECEIVED, ReportStatus.UNDER_REVIEW)
 """Where a report stands that a moderator can decide about now: others wait for an answer."""
 
 
+MOST_PINS = 1_000
+"""Reports that the map beside the list shows at once: more would be one heap, and slow on a telephone."""
+
+
 @dataclass(frozen=True)
 class QueueLine:
     """One report in the list; its words are masked for all but moderators.
@@ -60,13 +64,33 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """One report on the map of the list: its point and how far off that may be in metres (EPSG:27700).
+
+    `is_alarmed` is true of one that waits with words that point to something grave.
+    """
+
+    reference: str
+    issues: tuple[Issue, ...]
+    place: str
+    easting: float
+    northing: float
+    uncertainty_m: float
+    is_alarmed: bool
+    is_sure: bool
+
+
+@dataclass(frozen=True)
 class Queue:
     """One page of the list, how many there are in all, and how many at each status without regard to that filter.
 
+    `pins` are the first MOST_PINS of the `placed` reports of every page that have a place, in the order of the list.
     `alarmed` counts those in the whole list that wait with words that point to something grave.
     """
 
     lines: tuple[QueueLine, ...]
+    pins: tuple[Pin, ...]
+    placed: int
     total: int
     counts: Mapping[ReportStatus, int]
     alarmed: int
@@ -94,10 +118,15 @@ def queue(database: Database, wanted: Wanted, *, page: int, rows: int, unsure: b
     chosen = [one for one in every if not wanted.statuses or one.status in wanted.statuses]
     chosen = in_order(chosen)
     ids = [one.report_id for one in chosen[(page - 1) * rows : page * rows]]
+    placed = [one for one in chosen if one.easting is not None]
+    moderates = database.actor.may(Permission.MODERATE_REPORTS)
     with database.read() as connection:
-        lines = _lines(connection, ids, moderates=database.actor.may(Permission.MODERATE_REPORTS))
+        lines = _lines(connection, ids, moderates=moderates)
+        pins = _pins(connection, placed[:MOST_PINS], moderates=moderates)
     return Queue(
         lines=tuple(lines),
+        pins=tuple(pins),
+        placed=len(placed),
         total=len(chosen),
         counts={ReportStatus(status): number for status, number in Counter(one.status for one in every).items()},
         alarmed=sum(_is_urgent(one) for one in every),
@@ -187,6 +216,26 @@ def _key(one: Found) -> tuple[bool, bool, dt.datetime, int]:
 def _found(row: ReportRow) -> Found:
     # Where it stood in the list of those that wait, although it may stand elsewhere by now.
     return Found(row.report_id, ReportStatus.RECEIVED, row.alarms, row.received_at, row.easting, row.northing)
+
+
+def _pins(connection: Connection, placed: list[Found], *, moderates: bool) -> list[Pin]:
+    rows = report_queue_rows.reports_by_id(connection, [one.report_id for one in placed])
+    states = report_queue_rows.location_states(connection, [row.reference for row in rows], subject_kind=SUBJECT_KIND)
+    urgent = {one.report_id for one in placed if _is_urgent(one)}
+    return [
+        Pin(
+            reference=row.reference,
+            issues=tuple(Issue(value) for value in parted(row.issues)),
+            place=row.public_place or (row.place_text if moderates else mask(row.place_text)),
+            easting=row.easting,
+            northing=row.northing,
+            uncertainty_m=row.uncertainty_m or 0.0,
+            is_alarmed=row.report_id in urgent,
+            is_sure=is_sure(row, states.get(row.reference)),
+        )
+        for row in rows
+        if row.easting is not None and row.northing is not None
+    ]
 
 
 def _lines(connection: Connection, report_ids: list[int], *, moderates: bool) -> list[QueueLine]:

@@ -1,4 +1,4 @@
-"""Delete what is no longer needed about reports: how to reach whoever sent one, and what nobody finished writing."""
+"""Delete what is no longer needed about reports: contacts, e-mails that nobody could read, and unfinished drafts."""
 
 import datetime as dt
 import secrets
@@ -16,25 +16,30 @@ from geo_ij.services.own_report import forget_contact
 from geo_ij.services.receive_reports import SERVICE
 from geo_ij.services.report_drafts import KEPT_FOR
 from geo_ij.settings import Settings
-from geo_ij.store import contact_rows, draft_rows, report_rows
+from geo_ij.store import contact_rows, draft_rows, incoming_rows, report_rows
 from geo_ij.store.database import Database
-from geo_ij.vocabulary import AuditAction, ReportEvent
+from geo_ij.vocabulary import AuditAction, MailState, ReportEvent
+
+TOO_OLD = "Nobody decided about it before its time was over"
+"""Why an e-mail was deleted that waited for a person for too long."""
 
 
 @dataclass(frozen=True)
 class Tidied:
-    """What was deleted: contacts of reports, e-mails to them, and drafts."""
+    """What was deleted: contacts of reports, e-mails to them, drafts, and e-mails that nobody could read."""
 
     contacts: int
     emails: int
     drafts: int
+    unread: int
 
 
 def tidy_reports(database: Database, *, settings: Settings, now: dt.datetime | None = None) -> Tidied:
     """Delete the contact of every report that ended more than `contact_months` ago, and drafts that nobody continues.
 
     With the contact go the e-mails to it, and the hash that it could be guessed from; reports of one household are
-    still known to be of one.
+    still known to be of one. An e-mail that came in as long ago, and waits for a person since, is deleted and set
+    aside: it holds a name, an address and whatever somebody wrote.
     """
     allow(database, Permission.SEE_CONTACTS)
     today = now or dt.datetime.now(dt.UTC)
@@ -44,6 +49,7 @@ def tidy_reports(database: Database, *, settings: Settings, now: dt.datetime | N
         ended = report_rows.contacts_ended_before(connection, moment(before))
         for report_id, _ in ended:
             deleted += _forget(connection, report_id, at=moment(now))
+        unread = _set_aside(connection, before=moment(before))
         drafts = draft_rows.remove_older(connection, before=moment(today - KEPT_FOR))
         if ended:
             record(
@@ -54,8 +60,25 @@ def tidy_reports(database: Database, *, settings: Settings, now: dt.datetime | N
                 why="their time was over",
                 reports=[reference for _, reference in ended],
             )
+        if unread:
+            record(
+                connection,
+                database.actor,
+                AuditAction.REMOVED,
+                "e-mails that nobody could read",
+                why="their time was over",
+                emails=unread,
+            )
     remove_files(settings.database_url, deleted)
-    return Tidied(len(ended), len(deleted), drafts)
+    return Tidied(len(ended), len(deleted), drafts, unread)
+
+
+def _set_aside(connection: Connection, *, before: str) -> int:
+    """Delete the e-mails that wait since before a moment; they are still known, so that none is taken again."""
+    keys = incoming_rows.unreadable_before(connection, before)
+    for key in keys:
+        incoming_rows.decide(connection, key, state=MailState.SET_ASIDE, reason=TOO_OLD)
+    return len(keys)
 
 
 def _forget(connection: Connection, report_id: int, *, at: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from geo_ij.vocabulary import (
     HowOften,
     Issue,
     ReporterKind,
+    ReportEvent,
     ReportSource,
     ReportStatus,
 )
@@ -39,6 +40,9 @@ from geo_ij.vocabulary import (
 NEAR_M = 500.0
 NEAR_IN_TIME = dt.timedelta(days=90)
 """How far away, and how long before or after, a report of the same thing is looked for."""
+
+ANSWER = "answer"
+"""Under which name the details of a step hold the answer of whoever reported."""
 
 MOST_DOUBLES = 5
 """Likely doubles that are shown."""
@@ -49,12 +53,21 @@ _COMPARED = WAITING_STATUSES | COUNTED_STATUSES
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One step as people read it: who did what, what whoever reported was told, and what staff noted."""
+    """One step as people read it: who did what, what whoever reported was told or answered, and what staff noted."""
 
     at: str
     says: str
     message: str
     details: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What whoever reported answered when, and the question before it."""
+
+    at: str
+    asked: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,7 @@ class StaffReport:
     joined: tuple[Double, ...]
     joined_with: str | None
     history: tuple[HistoryLine, ...]
+    answers: tuple[Answer, ...]
     has_contact: bool
     contact: ContactRow | None
 
@@ -162,6 +176,7 @@ def report_for_staff(database: Database, reference: str, *, with_contact: bool =
         joined=tuple(shown),
         joined_with=None if with_it is None else with_it.reference,
         history=tuple(_line(step, said=said) for step in history),
+        answers=_answers(history, said=said),
         has_contact=has_contact,
         contact=contact,
     )
@@ -238,7 +253,19 @@ def _as_doubles(
 
 def _line(step: HistoryRow, *, said: Any) -> HistoryLine:
     details = {name: said(_in_words(value)) for name, value in json.loads(step.details).items()}
-    return HistoryLine(step.at, in_words(step), said(step.message), details)
+    answer = details.pop(ANSWER, "") if step.event == ReportEvent.ANSWERED else ""
+    return HistoryLine(step.at, in_words(step), said(step.message) or answer, details)
+
+
+def _answers(history: Sequence[HistoryRow], *, said: Any) -> tuple[Answer, ...]:
+    """Give each answer of whoever reported with what they were asked last before it."""
+    answers, asked = [], ""
+    for step in history:
+        if step.event == ReportEvent.ASKED:
+            asked = said(step.message)
+        elif step.event == ReportEvent.ANSWERED:
+            answers.append(Answer(step.at, asked, said(_in_words(json.loads(step.details).get(ANSWER)))))
+    return tuple(answers)
 
 
 def _in_words(value: object) -> str:

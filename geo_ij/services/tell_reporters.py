@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from geo_ij.demonstration.reports import REFERENCE_PREFIX
 from geo_ij.maps.content import day_in_words
 from geo_ij.services import report_letters
 from geo_ij.services.receive_reports import SERVICE
@@ -103,6 +104,8 @@ def mark_work_done(
 def _write(
     connection: Connection, row: ReportRow, work: DoneWork, *, settings: Settings, at: str, told: set[tuple[str, str]]
 ) -> None:
+    if row.reference.startswith(REFERENCE_PREFIX):
+        return  # nobody is told by e-mail of what was invented
     contact = report_rows.contact(connection, row.report_id) if row.wants_updates else None
     if contact is None or contact.email is None or (contact.email.lower(), work.work_id) in told:
         return

@@ -48,11 +48,14 @@ def mailbox_server(settings: Settings) -> MailServer | None:
 
 
 def council_addresses(settings: Settings) -> dict[str, str]:
-    """Give the address of each council by its name. Raises SettingsError that names what is no such pair."""
+    """Give the address of each council by its name. Raises SettingsError that names what is no such pair.
+
+    Case and how many spaces there are do not tell councils apart.
+    """
     found: dict[str, str] = {}
-    faults = []
+    faults, named = [], set()
     for part in settings.council_emails.split(";"):
-        council, sign, address = (word.strip() for word in part.partition("="))
+        council, sign, address = (" ".join(word.split()) for word in part.partition("="))
         if not part.strip():
             continue
         if not (sign and council and is_address(address)):
@@ -60,9 +63,10 @@ def council_addresses(settings: Settings) -> dict[str, str]:
                 f"{SETTINGS['council_emails'].variable} has {part.strip()!r}: write council=address; council=address, "
                 "for example North Northamptonshire=streets@example.org"
             )
-        elif council in found:
+        elif council.casefold() in named:
             faults.append(f"{SETTINGS['council_emails'].variable} names {council} twice: give one address")
         found[council] = address
+        named.add(council.casefold())
     if faults:
         raise SettingsError(faults)
     return found

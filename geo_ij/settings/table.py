@@ -80,7 +80,7 @@ SETTINGS: dict[str, Setting] = {
     "reports_a_place_an_hour": Setting(
         "GEO_IJ_REPORTS_A_PLACE_AN_HOUR",
         "60",
-        "How many reports about the same square kilometre may be sent in an hour, by anybody.",
+        "How many reports about the same square kilometre may be sent in an hour, by anybody, by the form or Open311.",
     ),
     "forms_a_minute": Setting(
         "GEO_IJ_FORMS_A_MINUTE",
@@ -93,7 +93,8 @@ SETTINGS: dict[str, Setting] = {
     "contact_months": Setting(
         "GEO_IJ_CONTACT_MONTHS",
         "12",
-        "How many months after a report has ended the contact of whoever sent it is deleted.",
+        "How many months after a report has ended the contact of whoever sent it is deleted; as many months after it "
+        "came in, an e-mail that nobody could read.",
     ),
     "alarm_email": Setting(
         "GEO_IJ_ALARM_EMAIL",

@@ -61,6 +61,14 @@ def unreadable(connection: Connection) -> list[IncomingRow]:
     return [IncomingRow(*row) for row in connection.execute(query.order_by(IncomingMail.received_at))]
 
 
+def unreadable_before(connection: Connection, moment: str) -> list[str]:
+    """Give the keys of those that came in before a moment (ISO 8601, UTC), without reading the messages."""
+    query = select(IncomingMail.message_key).where(
+        IncomingMail.state == MailState.UNREADABLE.value, IncomingMail.received_at < moment
+    )
+    return list(connection.scalars(query))
+
+
 def count_unreadable(connection: Connection) -> int:
     """Count the messages that nobody could read and nobody decided about."""
     query = select(func.count()).select_from(IncomingMail).where(IncomingMail.state == MailState.UNREADABLE.value)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, Table, insert, select, update
+from sqlalchemy import Connection, Select, Table, insert, or_, select, update
 
-from geo_ij.store.models import KeptLocation
-from geo_ij.vocabulary import ReviewState
+from geo_ij.store.models import KeptLocation, Report
+from geo_ij.vocabulary import COUNTED_STATUSES, WAITING_STATUSES, ReviewState
 
 _TABLE = cast(Table, KeptLocation.__table__)
 
@@ -84,9 +84,17 @@ def keep(connection: Connection, *, subject_kind: str, subject_reference: str, f
     return before.location_id
 
 
-def waiting(connection: Connection) -> list[LocationRow]:
-    """Read what waits for a person, the longest waiting first."""
-    query = _ROWS.where(KeptLocation.state == ReviewState.WAITING.value)
+def waiting(connection: Connection, *, reports_kind: str) -> list[LocationRow]:
+    """Read what waits for a person, the longest waiting first.
+
+    `reports_kind` is what reports are called among the subjects. Of one that was withdrawn, joined with another or
+    turned away nobody need know where it is; opened again, it waits again.
+    """
+    matters = {status.value for status in WAITING_STATUSES | COUNTED_STATUSES}
+    over = select(Report.reference).where(Report.status.not_in(matters))
+    query = _ROWS.where(KeptLocation.state == ReviewState.WAITING.value).where(
+        or_(KeptLocation.subject_kind != reports_kind, KeptLocation.subject_reference.not_in(over))
+    )
     return _read(connection, query.order_by(KeptLocation.located_at, KeptLocation.location_id))
 
 

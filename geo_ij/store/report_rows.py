@@ -140,6 +140,18 @@ def count_reports(connection: Connection, wanted: Wanted | None = None) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def reached_since(connection: Connection, *, most: int, cell: int, sources: Sequence[str], moment: str) -> str | None:
+    """Give when the first of the `most` latest reports of a cell came in; None where fewer came since a moment."""
+    query = (
+        select(_TABLE.c.received_at)
+        .where(_TABLE.c.cell == cell, _TABLE.c.received_at > moment, _TABLE.c.source.in_(sources))
+        .order_by(_TABLE.c.received_at.desc())
+        .offset(max(most, 1) - 1)
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
 def doubles_of(connection: Connection, report_id: int) -> list[ReportRow]:
     """Read the reports that were joined with one."""
     query = _ROWS.where(_TABLE.c.duplicate_of == report_id).order_by(_TABLE.c.report_id)

@@ -10,31 +10,26 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo_ij.services.accounts import GIVEN_ROLES
-from geo_ij.services.local_names import add_local_name
 from geo_ij.services.publish import public_reference
 from geo_ij.settings import read_settings
-from geo_ij.store import account_rows, incoming_rows
 from geo_ij.store.database import open_database
-from geo_ij.vocabulary import MailState, ReportEvent
 from tests.browser import draft_pages
+from tests.browser.barriers import (
+    MOST_STOPS,
+    WIDTHS,
+    assert_without_barrier,
+    assert_without_barrier_at_both_widths,
+    tab_to,
+)
+from tests.browser.full_county import ASKED, DONE, MAIL, SECRET, fill
 from tests.browser.signing_in import Cookies, cookies_of
-from tests.browser.test_local_names import PARK
-from tests.chromium_pages import WatchedPages, accessibility_faults
-from tests.photographed_reports import REFERENCE, add_photographs, add_report
-from tests.services.kept_reports import keep, step
-from tests.web import small_county
-from tests.web.people import PASSWORD, add_person
+from tests.chromium_pages import WatchedPages
+from tests.photographed_reports import REFERENCE
+from tests.web.people import PASSWORD
 from tests.web.service import free_port, serving
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
-
-ASKED, DONE = "22222-33333", "22222-44444"
-"""References of a report that waits for an answer, and of one that work has ended."""
-
-MAIL = "e" * 64
-"""The key of an e-mail that nobody could read."""
 
 PUBLIC = {
     "/": ("/",),
@@ -92,6 +87,10 @@ STAFF = {
 }
 """The same of pages for whoever is signed in."""
 
+OPEN311 = (
+    "discovery", "v2/services", "v2/services/<code>", "v2/requests", "v2/requests/<request_id>", "v2/tokens/<token>",
+)  # fmt: skip
+
 NO_PAGES = {
     "/.well-known/security.txt": "a text for those who look for faults",
     "/api/openapi.json": "data",
@@ -99,6 +98,8 @@ NO_PAGES = {
     "/figures.csv": "a file",
     "/healthz": "for machines that watch",
     "/map/files/<month>/<version>/<name>": "what the map loads",
+    **dict.fromkeys((f"/open311/{each}" for each in OPEN311), "data"),
+    **dict.fromkeys((f"/open311/{each}.<any(json, xml):ending>" for each in OPEN311), "data"),
     "/readyz": "for machines that watch",
     "/report/find": "leads on to another page",
     **draft_pages.NO_PAGES,
@@ -120,14 +121,10 @@ NO_PAGES = {
 }
 """The other routes that answer GET, and why they are no pages of their own."""
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  # of somebody who does not exist
 STAFF_PATHS = [path for paths in STAFF.values() for path in paths]
 PUBLIC_PATHS = [path for paths in PUBLIC.values() for path in paths]
-WIDTHS = (390, 1440)
 NARROWEST = 320
 """What 1280 CSS pixels become at a zoom of 400% (WCAG 2.2, 1.4.10)."""
-
-MOST_STOPS = 60
 
 SHOWS_FOCUS = """() => {
     const element = document.activeElement;
@@ -149,27 +146,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a small county to somebody with every role, and to somebody with a second factor."""
     url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'county.sqlite'}"
     database = open_database(url)
-    small_county.fill(database)
-    add_local_name(database, PARK, settings=read_settings({}))
-    add_photographs(database, add_report(database))
-    draft_pages.add_drafts(database)
-    asked = keep(database, reference=ASKED, status="needs_information")
-    step(database, asked, ReportEvent.ASKED, message="Which gate is it?\nThe one by the school?")
-    done = {"work_id": "one", "work_reference": public_reference("one")}
-    step(database, keep(database, reference=DONE, status="work_done"), ReportEvent.WORK_DONE, details=done)
-    with database.write() as connection:
-        incoming_rows.add_incoming(
-            connection,
-            MAIL,
-            received_at="2026-03-01T10:00:00+00:00",
-            state=MailState.UNREADABLE,
-            reason="It is encrypted",
-            raw=b"From: somebody@example.org\nSubject: The park\n\nx",
-        )
-    add_person(database, *GIVEN_ROLES)
-    add_person(database, *GIVEN_ROLES)
-    with database.write(content=False) as connection:
-        account_rows.change_account(connection, 2, totp_secret=SECRET)
+    fill(database)
     database.close()
     port = free_port()
     with serving(url, "--port", str(port), "--workers", "1"):
@@ -198,32 +175,6 @@ def open_at(site: str, page_at: WatchedPages, cookies: Cookies) -> Callable[...,
         return page
 
     return open_page
-
-
-def assert_without_barrier(page: Page, *, width: int) -> None:
-    """Check what every page must be: without a fault for axe, nowhere cut off, with one heading and its landmarks."""
-    assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.locator("h1")).to_have_count(1)
-    for landmark in ("main", "banner", "contentinfo"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
-
-
-def assert_without_barrier_at_both_widths(page: Page) -> None:
-    """Check a page that is hard to reach twice."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_without_barrier(page, width=width)
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what has the focus is called so."""
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        element = page.locator(":focus")
-        if element.count() and words == (element.get_attribute("name") or element.inner_text().strip()):
-            return
-    pytest.fail(f"{words!r} is not reached by {MOST_STOPS} tabs")
 
 
 def test_the_list_of_pages_is_that_of_the_routes() -> None:

@@ -1,5 +1,6 @@
 """A moderator's minutes in a real browser: ten reports by keyboard, at a desk and on a phone, without a barrier."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -10,8 +11,8 @@ from geo_ij.store import report_rows
 from geo_ij.store.database import Database, open_database
 from geo_ij.store.report_rows import Wanted
 from geo_ij.vocabulary import Role
+from tests.browser.barriers import WIDTHS, assert_without_barrier, tab_to
 from tests.browser.signing_in import Cookies, cookies_of
-from tests.browser.test_every_page import WIDTHS, assert_without_barrier, tab_to
 from tests.chromium_pages import WatchedPages, accessibility_faults
 from tests.services.reports import EMAIL, send
 from tests.web.people import add_person
@@ -155,3 +156,41 @@ def test_an_officer_on_the_spot_fills_in_where_they_are(
     with database.read() as connection:
         (row,) = report_rows.reports(connection, Wanted(kind="police"))
     assert (row.status, row.uncertainty_m) == ("accepted", 20)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_list_and_the_map_are_tied_both_ways(
+    site: str, cookies: Cookies, page_at: WatchedPages, width: int
+) -> None:
+    page = page_at(width)
+    page.context.add_cookies(cookies)
+    page.goto(site + LIST)
+    page.wait_for_selector("[data-pins][data-map-ready]", timeout=60_000)
+    first, second = page.locator(".app-queue__item").nth(0), page.locator(".app-queue__item").nth(6)
+    assert second.locator("h2").inner_text() == "Litter: Gold Street"
+    list_at, map_at = page.locator(".app-queue").bounding_box(), page.locator(".app-beside__map").bounding_box()
+    assert list_at is not None
+    assert map_at is not None
+    assert (map_at["y"] > list_at["y"] + list_at["height"]) == (width < 1000), "on a phone the list comes first"
+    first.get_by_role("button", name="Show on the map").press("Enter")
+    expect(page.locator(".map-popup__name")).to_have_text(first.locator("h2").inner_text())
+    expect(page.locator(".map-popup__name")).to_be_in_viewport()
+    expect(first).to_have_class(re.compile("app-queue__item--chosen"))
+    assert_without_barrier(page, width=width)
+    second.get_by_role("button", name="Show on the map").click()
+    expect(first).not_to_have_class(re.compile("app-queue__item--chosen"))
+    pin = page.locator('.app-pin[role=button][aria-label^="Litter: Gold Street"].map-chosen')
+    pin.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".map-popup")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".app-pin:focus")).to_have_count(1)
+    expect(page.locator(".app-queue__item--chosen")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show in the list").click()
+    expect(page.locator(".app-queue__item--chosen a").first).to_be_focused()
+    page.get_by_role("link", name="Open report").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Litter: Gold Street")
+    page.wait_for_selector("[data-pins][data-map-ready]")
+    expect(page.locator(".app-pins .app-pin")).to_have_count(1)
+    expect(page.locator(".app-pins path")).to_have_count(1)

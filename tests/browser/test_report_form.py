@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database
+from tests.browser.barriers import assert_without_barrier, tab_to
 from tests.browser.phone_reports import FAULT, PHONE, Begin, beginning, go_on, latest, noise, served, small_county_in
-from tests.browser.test_every_page import assert_without_barrier, tab_to
 from tests.chromium_pages import WatchedPages
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ from geo_ij.services.accounts import TypedAccount, accounts, add_account
 from geo_ij.store import migrations
 from geo_ij.store.database import Database, open_database
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The version of the tables that this program makes."""
 
 

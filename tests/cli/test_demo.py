@@ -12,17 +12,17 @@ from geo_ij.cli import main
 
 def test_it_has_a_database_of_its_own_and_is_quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    began = time.monotonic()
+    began = time.process_time()
     result = CliRunner().invoke(main, ["demo", "--as-of", "2026-03-10", "--json"])
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert result.exit_code == 0
     report = json.loads(result.stdout)
     assert report["database"] == f"sqlite:///{tmp_path / 'geo-ij' / 'demonstration.sqlite'}"
     assert report["synthetic"] is True
     assert (report["sites"], report["work"], report["reports"]) == (60, 30, 420)
     assert report["months"][-1] == "2026-01"
-    # 30 s is what we promise on a machine of its own; here other tests may run beside this one.
-    assert took < 60
+    # 30 s is what we promise on a machine of its own. The processor's time hardly depends on what runs beside this.
+    assert took < 45
     assert not (tmp_path / "geo-ij" / "geo-ij.sqlite").exists()
     ranked = CliRunner().invoke(main, ["--database", report["database"], "rank", "--top", "3", "--json"])
     assert [site["rank"] for site in json.loads(ranked.stdout)["ranking"]] == [1, 2, 3]

@@ -64,9 +64,11 @@ def test_tidying_says_what_went(sqlite_database: Database) -> None:
     row = keep(sqlite_database, email=TO, status="closed", ended_at="2020-01-01T00:00:00+00:00")
     queue(sqlite_database, row, TO)
     result = run(sqlite_database, "reports", "tidy")
-    assert result.stdout == "Deleted 1 contact, 1 e-mail to them and 0 drafts that nobody sent.\n"
+    assert result.stdout == (
+        "Deleted 1 contact, 1 e-mail to them, 0 e-mails that nobody could read and 0 drafts that nobody sent.\n"
+    )
     assert json.loads(run(sqlite_database, "reports", "tidy", "--json").stdout) == {
-        "contacts": 0, "emails": 0, "drafts": 0,
+        "contacts": 0, "emails": 0, "drafts": 0, "unread": 0,
     }  # fmt: skip
 
 

@@ -145,8 +145,8 @@ def test_an_output_that_cannot_be_written_is_refused(url: str, police: Path, tmp
     run("import", "police", police, url=url)
     wrong = run("hotspots", "--output", tmp_path / "x.txt", url=url)
     assert wrong.exit_code == 1
-    assert ".geojson, .gpkg or .csv" in wrong.stderr
-    for ending in ("geojson", "gpkg", "csv"):
+    assert ".geojson, .gpkg, .csv or .xlsx" in wrong.stderr
+    for ending in ("geojson", "gpkg", "csv", "xlsx"):
         nowhere = run("hotspots", "--output", tmp_path / "no" / f"x.{ending}", url=url)
         assert nowhere.exit_code == 1
         assert "there is no folder" in nowhere.stderr

@@ -91,3 +91,8 @@ def test_ranking_is_the_same_bytes_twice_and_refused_without_data(tmp_path: Path
     ]  # fmt: skip
     assert run(tmp_path, "rank", "--top", "1", "--output", tmp_path / "ranking.csv").exit_code == 0
     assert (tmp_path / "ranking.csv").read_text(encoding="utf-8").splitlines()[0].startswith("rank,site_id,name,score")
+    assert run(tmp_path, "rank", "--output", tmp_path / "ranking.xlsx").exit_code == 0
+    assert (tmp_path / "ranking.xlsx").read_bytes().startswith(b"PK")
+    wrong = run(tmp_path, "rank", "--output", tmp_path / "ranking.txt")
+    assert wrong.exit_code == 1
+    assert "one of .csv, .geojson, .gpkg, .xlsx" in wrong.stderr

@@ -13,7 +13,11 @@ from geo_ij.demonstration.county import SPRING_RISE
 from geo_ij.demonstration.drawings import DRAWINGS, SIZE, drawing, pictured
 from geo_ij.demonstration.events import expected_events
 from geo_ij.demonstration.report_places import AT_SPRING_RISE, SILENT
+from geo_ij.demonstration.report_stories import Story
+from geo_ij.demonstration.report_texts import stories_of
+from geo_ij.demonstration.report_words import POLICE_CHANNEL, UNSUITABLE
 from geo_ij.demonstration.reports import CONCERNS_OF_OFFICERS, REPORTS, make_reports
+from geo_ij.demonstration.supporters import make_supporters
 from geo_ij.projection import to_metres
 from geo_ij.triage.alarms import alarms_in
 from geo_ij.triage.masking import masked_stretches
@@ -99,11 +103,46 @@ def test_texts_differ_and_those_that_wait_hold_what_a_moderator_must_notice() ->
     found = reports()
     assert found["description"].nunique() > 250
     alarmed = found[[bool(alarms_in(text)) for text in found["description"]]]
-    assert len(alarmed) == 4
-    assert set(alarmed["status"]) <= WAITING
+    assert set(alarmed["status"]) <= {*WAITING, "referred_to_police_channel"}
+    assert alarmed["status"].isin(WAITING).sum() == 4
     private = found[[bool(masked_stretches(text)) for text in found["description"]]]
     assert len(private) == 8
     assert set(private["status"]) <= WAITING
+
+
+def test_those_that_repeat_another_tell_of_the_same_in_other_words() -> None:
+    found = reports().set_index("reference")
+    for row in found[found["duplicate_of"] != ""].itertuples():
+        first = found.loc[row.duplicate_of, "description"]
+        assert row.description != first
+        (story,) = [story for story in stories_of(row.issues.split(";")[0]) if _tells(story, row.description)]
+        assert _tells(story, first)
+
+
+def _tells(story: Story, text: str) -> bool:
+    said = text.casefold().replace("cannot", "cant")
+    return any(way.rstrip(".").casefold().replace("cannot", "cant") in said for way in story.told)
+
+
+def test_what_is_refused_does_not_ask_for_work() -> None:
+    refused = reports().query("status in ['not_suitable', 'referred_to_police_channel']")
+    assert len(refused) > 10
+    assert set(refused["description"]) <= {*UNSUITABLE, *POLICE_CHANNEL}
+    assert refused["activities"].eq("").all()
+    assert refused["issues"].eq("other").all()
+
+
+def test_others_support_what_is_public_and_open_after_it_was_accepted() -> None:
+    table = reports()
+    found = make_supporters(table, anchor=AS_OF)
+    assert found == make_supporters(table, anchor=AS_OF)
+    rows = table.set_index("reference")
+    assert len({(one.reference, one.household) for one in found}) == len(found)
+    assert 60 < len(found) < 200
+    for one in found:
+        assert rows.loc[one.reference, "status"] in {"accepted", "referred_to_council", "work_planned"}
+        assert rows.loc[one.reference, "reporter_kind"] != "police"
+        assert rows.loc[one.reference, "decided_at"] < one.at.isoformat() < f"{AS_OF}T12"
 
 
 def test_nobody_in_them_can_exist() -> None:

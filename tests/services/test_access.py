@@ -45,6 +45,11 @@ def test_every_role_is_in_the_table_and_every_permission_is_held_by_some_role() 
     assert frozenset().union(*PERMISSIONS_OF.values()) == set(Permission)
 
 
+def test_no_role_takes_contacts_out_in_a_file() -> None:
+    both = {Permission.EXPORT_REPORTS, Permission.SEE_CONTACTS}
+    assert [role for role, may in PERMISSIONS_OF.items() if both <= may] == []
+
+
 def test_the_promises_of_the_table() -> None:
     holders = {right: {role for role, held in PERMISSIONS_OF.items() if right in held} for right in Permission}
     assert PERMISSIONS_OF[Role.PUBLIC] == frozenset()
@@ -59,6 +64,7 @@ def test_the_promises_of_the_table() -> None:
         (Permission.SEE_PLAN, Permission.MAKE_PLAN),
         (Permission.SEE_SITES, Permission.MANAGE_SITES),
         (Permission.SEE_HOTSPOTS, Permission.EXPORT_HOTSPOTS),
+        (Permission.SEE_HOTSPOTS, Permission.FIND_HOTSPOTS),
         (Permission.SEE_SITES, Permission.EXPORT_SITES),
     ):
         assert holders[does] <= holders[sees], f"{does} without {sees}"

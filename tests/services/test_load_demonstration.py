@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from geo_ij.errors import SettingsError, StoreError
 from geo_ij.services.accounts import GIVEN_ROLES, accounts
+from geo_ij.services.find_hotspots import stored_hotspots
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_reports import import_reports
 from geo_ij.services.import_sites import import_sites
@@ -116,8 +117,36 @@ def test_its_reports_are_as_staff_and_the_public_would_have_them(demonstration: 
     assert any(approved for _, approved in pictures)
     assert not all(approved for _, approved in pictures)
     assert all(row.duplicate_of for row in rows if row.status == "duplicate")
-    # Nobody is sent a confirmation or an alarm of what was invented.
-    assert not [subject for subject in letters if "received" in subject or "now" in subject]
+    # Work is done near some, but nobody is told by e-mail of what was invented.
+    assert {row.status for row in rows} >= {"work_done"}
+    assert letters == []
+
+
+def test_others_support_some_of_its_open_reports(demonstration: Database) -> None:
+    with demonstration.read() as connection:
+        rows = {row.report_id: row for row in report_rows.reports(connection)}
+        supports = report_rows.supports(connection)
+        told = [step.at for key in rows for step in report_rows.history(connection, key) if step.event == "supported"]
+    assert 60 < len(supports) < 200
+    assert sorted(told) == sorted(at for _, _, at in supports)
+    assert all(rows[key].received_at < at < "2026-03-10" for key, _, at in supports)
+    # Work may have been done at some since; nothing else was.
+    assert {rows[key].status for key, _, _ in supports} <= {
+        "accepted",
+        "referred_to_council",
+        "work_planned",
+        "work_done",
+    }
+    assert "police" not in {rows[key].reporter_kind for key, _, _ in supports}
+
+
+def test_residents_say_more_at_spring_rise_and_the_police_where_nobody_reports(demonstration: Database) -> None:
+    hotspots = stored_hotspots(demonstration)
+    here = hotspots[hotspots["name"] == "Spring Rise, Kettering"].iloc[0]
+    assert here["voice"] == "residents_say_more"
+    # The busiest of all is among the points around which nobody reports.
+    busiest = hotspots.loc[hotspots["incidents"].idxmax()]
+    assert (busiest["households"], busiest["voice"]) == (0, "police_say_more")
 
 
 def test_what_somebody_tries_out_stays_when_it_is_loaded_again(demonstration: Database) -> None:

@@ -4,8 +4,12 @@ import json
 
 import pytest
 
+from geo_ij.access.actor import STRANGER
 from geo_ij.errors import InputError
+from geo_ij.services.kept_locations import waiting_locations
 from geo_ij.services.locate_report import locate_report
+from geo_ij.services.merge_reports import merge_report, reopen_report
+from geo_ij.services.own_report import withdraw_report
 from geo_ij.services.refer_reports import refer_to_council
 from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
@@ -47,6 +51,27 @@ def test_an_unsure_place_is_chosen_by_one_press_and_remembered(database: Databas
     assert details == {"place": "High Street, Kettering", "how": "a choice", "remembered": True}
     assert row_of(database, send(database, place="High Street")).easting == 486_700
     assert VERBS["accept"](moderator, reference, 2).report.status == "accepted"
+
+
+def test_nobody_is_asked_where_a_report_is_that_is_over(database: Database) -> None:
+    moderator = as_role(database)
+    first, withdrawn, turned_away, for_police, joined = (send(database, place="High Street") for _ in range(5))
+    assert waits(database) == {first, withdrawn, turned_away, for_police, joined}
+    withdraw_report(database.acting(STRANGER), withdrawn, settings=SETTINGS)
+    assert waits(database) == {first, turned_away, for_police, joined}
+    VERBS["not suitable"](moderator, turned_away, 1)
+    VERBS["police"](moderator, for_police, 1)
+    merge_report(moderator, joined, into=first, version=1, settings=SETTINGS)
+    VERBS["review"](moderator, first, 1)
+    assert waits(database) == {first}
+    # Opened again, it matters again; what it waited for was not forgotten.
+    reopen_report(moderator, turned_away, version=2)
+    assert waits(database) == {first, turned_away}
+
+
+def waits(database: Database) -> set[str]:
+    """Give the references of the reports whose place waits for a person."""
+    return {one.subject_reference for one in waiting_locations(database)}
 
 
 def test_a_point_is_taken_and_its_words_only_if_asked(sqlite_database: Database) -> None:

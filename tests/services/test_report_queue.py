@@ -5,6 +5,7 @@ import pytest
 from geo_ij.errors import AccessError, InputError, NotFoundError
 from geo_ij.services.moderate_reports import accept_report, ask_reporter, not_suitable
 from geo_ij.services.nominate_concern import nominate_concern
+from geo_ij.services.own_report import answer_question
 from geo_ij.services.report_queue import TO_DECIDE, Waiting, next_waiting, queue, report_areas, waiting_reports
 from geo_ij.services.report_surroundings import near_report
 from geo_ij.services.staff_report import report_for_staff
@@ -220,3 +221,42 @@ def test_a_concern_is_within_the_service_area_and_ones_own(sqlite_database: Data
                 ground=where,
             )
         assert set(refused.value.fields) == {"place"}
+
+
+def test_the_map_shows_what_the_list_asks_for_on_every_page(database: Database) -> None:
+    moderator = as_role(database)
+    plain, elsewhere = send(database, days_ago=4), send(database, place="The Drapery", days_ago=3)
+    nowhere, alarmed = send(database, place="Somewhere", days_ago=2), send(database, KNIFE)
+    found = queue(moderator, DECIDE, page=2, rows=1)
+    assert [pin.reference for pin in found.pins] == [alarmed, plain, elsewhere], "in the order of the list"
+    assert (found.placed, found.total) == (3, 4)
+    assert nowhere not in {pin.reference for pin in found.pins}
+    assert [pin.is_alarmed for pin in found.pins] == [True, False, False]
+    row = row_of(database, plain)
+    pin = found.pins[1]
+    assert (pin.easting, pin.northing, pin.uncertainty_m) == (row.easting, row.northing, row.uncertainty_m)
+    assert [pin.reference for pin in queue(moderator, DECIDE._replace(area=WEST), page=1, rows=5).pins] == [elsewhere]
+    limited = queue(as_role(database, areas=(NORTH,)), DECIDE, page=1, rows=5)
+    assert [pin.reference for pin in limited.pins] == [alarmed, plain]
+
+
+def test_the_map_has_an_end_and_says_how_many_there_are(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo_ij.services.report_queue.MOST_PINS", 2)
+    references = [send(sqlite_database, days_ago=days) for days in (3, 2, 1)]
+    found = queue(as_role(sqlite_database), DECIDE, page=1, rows=1)
+    assert ([pin.reference for pin in found.pins], found.placed) == (references[:2], 3)
+
+
+def test_the_answer_to_a_question_is_read_with_it_and_masked_for_most(database: Database) -> None:
+    moderator = as_role(database)
+    reference = send(database)
+    ask_reporter(moderator, reference, version=1, question="Which bench?", settings=SETTINGS)
+    answer_question(database, reference, "The green one.\nRing 01632 960123.", settings=SETTINGS)
+    one, masked = report_for_staff(moderator, reference), report_for_staff(as_role(database, Role.PLANNER), reference)
+    assert [(said.asked, said.says) for said in one.answers] == [("Which bench?", "The green one.\nRing 01632 960123.")]
+    assert one.history[-1].message == "The green one.\nRing 01632 960123."
+    assert one.history[-1].details == {}
+    for words in (masked.answers[0].says, masked.history[-1].message):
+        assert words == "The green one.\nRing [telephone number removed]."

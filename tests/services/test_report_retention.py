@@ -10,9 +10,11 @@ from geo_ij.services.deliver_mail import deliver_mail
 from geo_ij.services.report_retention import tidy_reports
 from geo_ij.settings import read_settings
 from geo_ij.sources.sent_report import Contact
-from geo_ij.store import draft_rows, report_rows
+from geo_ij.store import draft_rows, incoming_rows, report_rows
 from geo_ij.store.audit_rows import AuditFilter, entries
 from geo_ij.store.database import Database
+from geo_ij.store.incoming_rows import IncomingRow
+from geo_ij.vocabulary import MailState
 from tests.services.kept_reports import history, keep, queue, queued, read
 
 SETTINGS = read_settings({}, database_url="sqlite:///nowhere/unused.sqlite")
@@ -26,6 +28,20 @@ JUST_NOT = {"status": "closed", "ended_at": "2026-03-31T12:00:00+00:00"}
 def has_contact(database: Database, report_id: int) -> bool:
     with database.read() as connection:
         return report_rows.contact(connection, report_id) is not None
+
+
+def letter(database: Database, key: str, received_at: str, state: MailState = MailState.UNREADABLE) -> None:
+    with database.write(content=False) as connection:
+        incoming_rows.add_incoming(
+            connection, key, received_at=received_at, state=state, reason="Empty", raw=b"From: resident@example.org"
+        )
+
+
+def letter_of(database: Database, key: str) -> IncomingRow:
+    with database.read() as connection:
+        row = incoming_rows.incoming(connection, key)
+    assert row is not None
+    return row
 
 
 def test_contacts_go_twelve_months_after_the_end_and_no_sooner(database: Database) -> None:
@@ -106,3 +122,21 @@ def test_drafts_that_nobody_goes_on_with_go_after_a_day(database: Database) -> N
     assert tidy_reports(database, settings=SETTINGS, now=NOW).drafts == 1
     with database.read() as connection:
         assert draft_rows.draft(connection, "new", changed_since="2027-03-30T12:00:00+00:00") is not None
+
+
+def test_an_e_mail_that_nobody_decided_about_goes_as_a_contact_does_and_is_still_known(database: Database) -> None:
+    letter(database, "old", "2026-03-31T11:59:59+00:00")
+    letter(database, "new", "2026-03-31T12:00:00+00:00")
+    assert tidy_reports(database, settings=SETTINGS, now=NOW).unread == 1
+    old, new = letter_of(database, "old"), letter_of(database, "new")
+    assert (old.raw, old.state) == (None, "set_aside")
+    assert "time was over" in old.reason
+    assert (new.raw, new.state) == (b"From: resident@example.org", "unreadable")
+    with database.read() as connection:
+        assert [row.message_key for row in incoming_rows.unreadable(connection)] == ["new"]
+        (entry,) = entries(connection, AuditFilter(), most=None)
+    assert (entry.action, entry.subject) == ("removed", "e-mails that nobody could read")
+    assert "resident" not in entry.details
+    assert tidy_reports(database, settings=SETTINGS, now=NOW).unread == 0
+    tidy_reports(database, settings=replace(SETTINGS, contact_months=1), now=NOW)
+    assert letter_of(database, "new").raw is None

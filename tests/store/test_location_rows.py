@@ -48,7 +48,7 @@ def fields_of(database: Database, location_id: int) -> dict[str, Any]:
 
 def waiting(database: Database) -> list[str]:
     with database.read() as connection:
-        return [row.subject_reference for row in location_rows.waiting(connection)]
+        return [row.subject_reference for row in location_rows.waiting(connection, reports_kind="report")]
 
 
 def test_what_goes_in_comes_out(database: Database) -> None:

@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from geo_ij.services.accounts import GIVEN_ROLES
-from geo_ij.services.local_names import TypedName, add_local_name
 from geo_ij.settings import read_settings
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import Role
-from tests.web import small_county
+from tests.services.small_ground import small_ground
+from tests.web.addresses import address, fill, taken
 from tests.web.people import PASSWORD, add_person, sign_in
-from tests.web.test_local_names import TYPED
-from tests.web.test_who_may_open_what import address, taken
 from web.app import create_app
 from web.context import disconnect
 
@@ -62,15 +60,11 @@ FEW = hypothesis_settings(
 
 
 @pytest.fixture
-def app(database: Database, database_url: str) -> Iterator[Flask]:
+def app(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """Give the application on a county, on each kind of database."""
+    monkeypatch.setattr("web.reporting.open_ground", small_ground)
     settings = read_settings({}, database_url=database_url)
-    small_county.fill(database)
-    park = TypedName(
-        name=TYPED["name"], town=TYPED["town"], longitude=-0.7219, latitude=52.38, uncertainty_m=150, aliases=(),
-        note="",
-    )  # fmt: skip
-    add_local_name(database, park, settings=settings)
+    fill(database, settings=settings)
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
     yield app
@@ -109,13 +103,16 @@ def fields(client: FlaskClient, path: str) -> list[str]:
 
 def is_sound(answer: TestResponse) -> bool:
     """Say whether an answer is no fault of ours and gives nothing back that it should not."""
-    assert answer.status_code < 500, answer.text
-    assert "Traceback" not in answer.text
-    assert "sqlalchemy" not in answer.text.lower()
-    # A table for a spreadsheet holds what it holds: it is saved, and no browser reads it as a page.
-    assert "<m4rk" not in answer.text or (answer.mimetype == "text/csv" and "Content-Disposition" in answer.headers)
-    assert 'm4rk"' not in answer.text or answer.mimetype not in ("text/html", "image/svg+xml")
-    assert "49${" not in answer.text
+    text = answer.data.decode(errors="replace")  # a photograph is no text
+    assert answer.status_code < 500, text
+    assert "Traceback" not in text
+    assert "sqlalchemy" not in text.lower()
+    # A table for a spreadsheet holds what it holds: it is saved, and no browser reads it as a page; nor does it JSON.
+    is_saved = answer.mimetype == "text/csv" and "Content-Disposition" in answer.headers
+    is_data = answer.mimetype == "application/json" and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "<m4rk" not in text or is_saved or is_data
+    assert 'm4rk"' not in text or answer.mimetype not in ("text/html", "image/svg+xml")
+    assert "49${" not in text
     assert set(answer.headers.keys()) <= HEADERS_KNOWN, set(answer.headers.keys()) - HEADERS_KNOWN
     return True
 
@@ -124,7 +121,7 @@ HEADERS_KNOWN = {
     "Allow", "Cache-Control", "Clear-Site-Data", "Content-Disposition", "Content-Encoding", "Content-Length",
     "Content-Security-Policy", "Content-Type", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "ETag",
     "Location", "Permissions-Policy", "Referrer-Policy", "Set-Cookie", "Vary", "X-Content-Type-Options",
-    "X-Frame-Options", "X-Permitted-Cross-Domain-Policies", "X-Request-Id",
+    "X-Frame-Options", "X-Permitted-Cross-Domain-Policies", "X-Request-Id", "X-Robots-Tag",
 }  # fmt: skip
 
 
@@ -184,7 +181,7 @@ def test_files_in_place_of_texts_are_no_texts(app: Flask, everybody: FlaskClient
 
 QUERIES = (
     "area", "class", "period", "activity", "page", "status", "next", "actor", "action", "subject", "since", "until",
-    "role", "state", "v",
+    "role", "state", "v", "service_code", "service_request_id", "start_date", "end_date", "page_size",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ij.log_lines import PlainFormatter, formatter, printable
+from geo_ij.log_lines import PlainFormatter, Unopened, formatter, loggable, printable
 from geo_ij.services.audit import audit_entries
 from geo_ij.settings import Settings, read_settings
 from geo_ij.store.audit_rows import AuditFilter
@@ -133,6 +133,54 @@ def test_the_audit_log_has_the_number_of_the_request(app: Flask, sqlite_database
     number = client.get("/staff/sites").headers["X-Request-Id"]
     entries, _ = audit_entries(sqlite_database, AuditFilter(), page=1, rows=20)
     assert number in {entry.request_id for entry in entries if entry.subject == "sites"}
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/report/7HJM2-PQRVW", "/report/..."),
+        ("/report/7hjm2 pqrvw/withdraw", "/report/.../withdraw"),
+        ("/report/FMS/2026/1", "/report/..."),
+        ("/report/x\n7HJM2-PQRVW", "/report/..."),
+        ("/report/draft/of-somebody_8/place", "/report/draft/.../place"),
+        ("/staff/reports/7HJM2-PQRVW/accept", "/staff/reports/.../accept"),
+        ("/staff/reports/FMS-1", "/staff/reports/..."),
+        ("/open311/v2/tokens/7HJM2-PQRVW.json", "/open311/v2/tokens/..."),
+        ("/reports/7hjm2pqrvw", "/reports/..."),
+        ("/7HJM2\u2013PQRVW", "/..."),
+        ("/report", "/report"),
+        ("/report/find", "/report/find"),
+        ("/report/photographs/12-small.jpg", "/report/photographs/12-small.jpg"),
+        ("/report/map/4f2a/basemap.json", "/report/map/4f2a/basemap.json"),
+        ("/staff/reports/mail", "/staff/reports/mail"),
+        ("/staff/reports.csv", "/staff/reports.csv"),
+        ("/hotspots/NN-0007", "/hotspots/NN-0007"),
+        ("/" + "a" * 500, "/" + "a" * 199),
+    ],
+)
+def test_what_opens_a_report_stands_in_no_line(path: str, logged: str) -> None:
+    assert loggable(path) == logged
+
+
+def test_the_reference_of_a_report_stands_in_no_line_of_a_request_or_a_fault(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/report/7HJM2-PQRVW", "/report/7hjm2%20pqrvw/withdraw", "/open311/v2/tokens/7HJM2-PQRVW"):
+        assert app.test_client().get(path).status_code == 404
+    written = capsys.readouterr().err
+    assert written.count(" 404 ") == 3
+    assert "7hjm2" not in written.lower()
+
+
+def test_what_the_server_itself_says_of_a_request_opens_nothing_either() -> None:
+    said = ("Error handling request %s %s", ("GET", "/report/7hjm2%20pqrvw?done=answered"))
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, *said, None)
+    assert Unopened().filter(record)
+    assert record.getMessage() == "Error handling request GET /report/..."
+    text = "Invalid request from ip=203.0.113.7: Invalid HTTP request line: 'GET /report/draft/of-somebody/where'"
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, text, (), None)
+    Unopened().filter(record)
+    assert record.getMessage() == text.replace("of-somebody", "...")
 
 
 @pytest.mark.parametrize("log_format", ["plain", "json"])

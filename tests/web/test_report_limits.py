@@ -17,7 +17,8 @@ from web.app import create_app
 from web.context import disconnect
 
 CORBY = {"where": {"place": "High Street"}, "place": {"choice": "488700-288500"}}
-NO_POINT = {"place": {"choice": "words"}}
+BY_WORDS = {"place": {"choice": "words"}}
+NO_PLACE = {"where": {"place": "Nowhere in particular"}, "place": {"choice": "words"}}
 
 
 @pytest.fixture(autouse=True)
@@ -76,8 +77,11 @@ def test_the_fourth_report_about_one_square_kilometre_has_to_wait(tight: Flask) 
     answer = form.send("check")
     assert answer.status_code == 429
     assert "So many reports about this neighbourhood have come within an hour" in words_of(answer)
+    assert "Nothing that you sent before is lost" in words_of(answer)
+    assert 3500 <= int(answer.headers["Retry-After"]) <= 3600
     assert sent(tight, "203.0.113.5", **CORBY) == 303
-    assert sent(tight, "203.0.113.6", **NO_POINT) == 303
+    assert sent(tight, "203.0.113.6", **BY_WORDS) == 429, "the words name the same street"
+    assert sent(tight, "203.0.113.6", **NO_PLACE) == 303
 
 
 def test_forms_are_counted_as_the_setting_says(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.settings import Settings
@@ -172,7 +173,19 @@ def test_sites_as_files(filled_planner: FlaskClient) -> None:
     rows = list(csv.DictReader(io.StringIO(filled_planner.get("/staff/sites.csv").text)))
     assert [row["site_id"] for row in rows] == ["S1"]
     assert len(json.loads(filled_planner.get("/staff/sites.geojson").data)["features"]) == 1
-    assert filled_planner.get("/staff/sites.xlsx").status_code == 404
+    assert filled_planner.get("/staff/sites.gpkg").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "column"), [("/staff/hotspots.xlsx", "hotspot_id"), ("/staff/sites.xlsx", "site_id")])
+def test_lists_as_workbooks(filled_planner: FlaskClient, path: str, column: str) -> None:
+    response = filled_planner.get(path)
+    assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{path.rpartition("/")[2]}"'
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(response.data)).get_sheet_by_index(0).to_python()
+    plain = list(csv.DictReader(io.StringIO(filled_planner.get(path.replace(".xlsx", ".csv")).text)))
+    assert column in head
+    assert [row[head.index(column)] for row in rows] == [row[column] for row in plain]
+    assert f'href="{path}"' in filled_planner.get(path.removesuffix(".xlsx")).text
 
 
 def test_files_of_nothing_say_what_to_run(planner: FlaskClient) -> None:

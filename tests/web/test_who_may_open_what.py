@@ -8,16 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geo_ij.services.accounts import GIVEN_ROLES
-from geo_ij.services.local_names import TypedName, add_local_name
-from geo_ij.services.report_photographs import redact_photograph
 from geo_ij.settings import read_settings
 from geo_ij.store import account_rows
 from geo_ij.store.database import Database, open_database
 from geo_ij.vocabulary import Role
-from tests.photographed_reports import REFERENCE, add_photographs, add_report
-from tests.web import small_county
+from tests.web.addresses import address, fill, taken
 from tests.web.people import add_person, signed_in
-from tests.web.test_local_names import TYPED
 from web.app import create_app
 from web.context import disconnect
 
@@ -60,6 +56,20 @@ GET  /report/<path:ref>/withdraw      404
 POST /report/<path:ref>/withdraw      404
 GET  /report/photographs/<int:photograph_id>.jpg  200
 GET  /report/photographs/<int:photograph_id>-small.jpg  200
+GET  /open311/discovery               200
+GET  /open311/discovery.<any(json, xml):ending>  200
+GET  /open311/v2/services             200
+GET  /open311/v2/services.<any(json, xml):ending>  200
+GET  /open311/v2/services/<code>      200
+GET  /open311/v2/services/<code>.<any(json, xml):ending>  200
+GET  /open311/v2/requests             200
+POST /open311/v2/requests             403
+GET  /open311/v2/requests.<any(json, xml):ending>  200
+POST /open311/v2/requests.<any(json, xml):ending>  403
+GET  /open311/v2/requests/<request_id>  404
+GET  /open311/v2/requests/<request_id>.<any(json, xml):ending>  404
+GET  /open311/v2/tokens/<token>       404
+GET  /open311/v2/tokens/<token>.<any(json, xml):ending>  404
 GET  /about                           200
 GET  /privacy                         200
 GET  /accessibility                   200
@@ -90,6 +100,7 @@ GET  /staff/back-test/<force>.svg           302    302     403   404  403   404 
 GET  /staff/back-test/narrow/<force>.svg    302    302     403   404  403   404  404     404 404  403   403
 GET  /staff/clear-hold-build                302    302     403   200  403   200  200     200 200  403   403
 GET  /staff/hotspots                        302    302     403   200  403   200  200     200 200  403   403
+POST /staff/hotspots/find                   401    302     403   400  403   403  400     403 403  403   403
 GET  /staff/hotspots.<ending>               302    302     403   200  403   200  200     403 403  403   403
 GET  /staff/imports                         302    302     403   200  403   403  200     403 403  200   403
 GET  /staff/local-names                     302    302     403   200  403   200  200     200 403  200   403
@@ -150,33 +161,6 @@ password of their own yet.
 A form is sent without its token: 400 says that it would be taken, and 404 that the page opens with nothing behind it.
 """
 
-PHOTOGRAPH = f"/staff/reports/{REFERENCE}/photographs/1"
-
-EXAMPLES = {
-    "<month>": "2025-12",
-    "<version>": "0123456789abcdef",
-    "/staff/map/<version>/<name>": "/staff/map/0123456789abcdef/hotspots.geojson",
-    "/static/<path:name>": "/static/site.css",
-    "/places/<path:ref>": "/places/H0TEST",
-    "/staff/places/<path:ref>": "/staff/places/H0TEST",
-    "/staff/reports/<reference>": f"/staff/reports/{REFERENCE}",
-    "/staff/reports/<reference>/<step>": f"/staff/reports/{REFERENCE}/note",
-    "/staff/reports/<reference>/photographs/<int:photograph_id>": f"{PHOTOGRAPH}",
-    "/staff/reports/<reference>/photographs/<int:photograph_id>.jpg": f"{PHOTOGRAPH}.jpg",
-    "/staff/reports/<reference>/photographs/<int:photograph_id>-approved.jpg": f"{PHOTOGRAPH}-approved.jpg",
-    "/staff/reports/<reference>/photographs/<int:photograph_id>/remove": f"{PHOTOGRAPH}/remove",
-    "<path:ref>": "nothing",
-    "<name>": "nothing",
-    "<key>": "nothing",
-    "<ending>": "csv",
-    "<force>": "northamptonshire",
-    "<reference>": "spring-rise-park",
-    "<int:account_id>": "1",
-    "<int:photograph_id>": "1",
-    "<int:number>": "1",
-}
-"""What stands in an address for what varies: of what varies by the whole address first."""
-
 STRANGER, UNREADY = "nobody", "unready"
 
 
@@ -185,9 +169,11 @@ def rows(table: str) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for line in table.strip().splitlines():
         if line.startswith(("GET", "POST")):
-            method, route, *expected = line.split()
-            assert (method, route) not in found, line
-            found[method, route] = expected
+            # What varies may hold a space: <any(json, xml):ending>.
+            read = re.fullmatch(r"(GET|POST) +((?:<[^>]+>|[^ ])+)((?: +\d{3})+)", line)
+            assert read is not None, line
+            assert read.group(1, 2) not in found, line
+            found[read[1], read[2]] = read[3].split()
     return found
 
 
@@ -198,34 +184,13 @@ def columns() -> list[str]:
     return [next((role for role in roles if role.startswith(word)), word) for word in begun]
 
 
-def address(route: str) -> str:
-    """Give an address of a route."""
-    if route in EXAMPLES:
-        return EXAMPLES[route]
-    return re.sub("<[^>]+>", lambda match: EXAMPLES[match[0]], route)
-
-
-def taken(app: Flask) -> set[tuple[str, str]]:
-    """Give every method and route that the application takes; HEAD is answered as GET is."""
-    rules = app.url_map.iter_rules()
-    return {(method, rule.rule) for rule in rules for method in (rule.methods or ()) if method != "HEAD"}
-
-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Give the application on a county with something behind each address."""
     url = f"sqlite:///{tmp_path_factory.mktemp('county') / 'county.sqlite'}"
     settings = read_settings({}, database_url=url)
     database = open_database(url)
-    small_county.fill(database)
-    park = TypedName(
-        name=TYPED["name"], town=TYPED["town"], longitude=-0.7219, latitude=52.38, uncertainty_m=150, aliases=(),
-        note="",
-    )  # fmt: skip
-    assert add_local_name(database, park, settings=settings).reference == "spring-rise-park"
-    add_report(database, "22222-33333", status="received")
-    (photograph_id,) = add_photographs(database, add_report(database))
-    redact_photograph(database, REFERENCE, photograph_id, version=1, boxes=[])
+    fill(database, settings=settings)
     database.close()
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
-from geo_ij.errors import NotFoundError
+from geo_ij.errors import LimitError, NotFoundError
 from web.context import public_parts
 from web.drafting import Answers, Draft, Drafting, Rejected, with_typed
+from web.limits import come_back_in
 
 STEPS: dict[str, str] = {
     "photograph": "report_pictures.photographs",
@@ -119,7 +120,8 @@ def one_of_a_form(name: str) -> Blueprint:
     """Make a blueprint for pages of the form: what it cannot do it says in the form's own words."""
     blueprint = Blueprint(name, __name__)
     blueprint.register_error_handler(NotFoundError, _gone)
-    blueprint.register_error_handler(TooManyRequests, _wait)
+    blueprint.register_error_handler(TooManyRequests, lambda error: _wait(error.description))
+    blueprint.register_error_handler(LimitError, _wait_for_others)
     return blueprint
 
 
@@ -131,8 +133,13 @@ def _gone(error: NotFoundError) -> Response:
     return _say("gone", 404, said=str(error))
 
 
-def _wait(error: TooManyRequests) -> Response:
-    return _say("wait", 429, said=error.description, address=request.full_path.rstrip("?"))
+def _wait(said: str) -> Response:
+    return _say("wait", 429, said=said, address=request.full_path.rstrip("?"))
+
+
+def _wait_for_others(error: LimitError) -> Response:
+    come_back_in(error.wait_s)
+    return _wait(str(error))
 
 
 def _say(template: str, status: int, **values: Any) -> Response:

@@ -9,8 +9,10 @@ from flask import Response, request
 from web.assets import MEDIA_TYPES
 from web.frozen import PRIVATE, Frozen, answer
 
-FORMATS = ("csv", "geojson")
+FORMATS = ("csv", "xlsx", "geojson")
 """The endings of the files that staff lists are given as."""
+
+FORMATS_IN_WORDS = "csv, xlsx or geojson"
 
 
 def download(write: Callable[[Path], object], *, name: str) -> Response:

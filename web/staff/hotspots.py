@@ -3,25 +3,30 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 from geo_ij.access.permissions import Permission
 from geo_ij.errors import NothingStoredError
 from geo_ij.maps import quality, words
 from geo_ij.services.access import allow
-from geo_ij.services.find_hotspots import stored_hotspots
+from geo_ij.services.find_hotspots import find_again, reports_since, stored_hotspots
+from geo_ij.services.police_months import stored_police_months
 from geo_ij.sources.hotspot_files import write_hotspots
 from geo_ij.vocabulary import AsbQualifier, AsbType, HotspotClass, Member, Voice, from_text, label
 from web.context import staff_parts
 from web.rows import Row, rows_of
-from web.sessions import staff_database
-from web.staff.answers import FORMATS, download
+from web.sessions import current_actor, staff_database
+from web.staff.answers import FORMATS, FORMATS_IN_WORDS, download
 from web.staff.backtest import backtests
 from web.staff.map import staff_map
 
 ROWS_ON_A_PAGE = 100
 _FORCES_QUOTED = 3
+
+_MOST_FORCES = 3
+"""Forces whose hotspots are found while somebody waits for the page: one takes a few seconds, a country a minute."""
 
 CHOICES: dict[str, type[StrEnum]] = {"class": HotspotClass, "category": AsbQualifier, "type": AsbType, "voice": Voice}
 """What the list is filtered by besides the area, by name in the query string."""
@@ -58,6 +63,7 @@ def hotspots() -> str:
         found=len(found),
         every=len(every),
         run=every[0] if every else None,
+        exports=current_actor().may(Permission.EXPORT_HOTSPOTS),
         area=area,
         areas=areas,
         choices=choices,
@@ -69,14 +75,25 @@ def hotspots() -> str:
         chosen_kinds=lambda row: chosen_kinds(row, choices),
         number=number,
         pages=pages,
+        **_since(),
     )
+
+
+@blueprint.post("/staff/hotspots/find")
+def find() -> AnyResponse:
+    """Find them anew, with the reports that were decided about since."""
+    found = find_again(staff_database(), report_weight=_report_weight())
+    on_reports = int((found["reports"] > 0).sum())
+    rest = f", {words.number(on_reports)} of them with reports" if on_reports else ""
+    flash(f"The hotspots were found again: {words.plural(len(found), 'hotspot')}{rest}.")
+    return redirect(url_for("staff_hotspots.hotspots"), code=303)
 
 
 @blueprint.get("/staff/hotspots.<ending>")
 def hotspots_file(ending: str) -> Response:
-    """Give the whole list as CSV or GeoJSON."""
+    """Give the whole list as CSV, XLSX or GeoJSON."""
     if ending not in FORMATS:
-        raise NotFound(f"Hotspots are given as {' or '.join(FORMATS)}.")
+        raise NotFound(f"Hotspots are given as {FORMATS_IN_WORDS}.")
     found = stored_hotspots(staff_database())
     return download(lambda path: write_hotspots(found, path), name=f"hotspots.{ending}")
 
@@ -90,6 +107,23 @@ def every_hotspot() -> list[Row]:
         return parts.hotspots.get(key, lambda: rows_of(stored_hotspots(database)))
     except NothingStoredError:
         return []
+
+
+def _since() -> dict[str, bool]:
+    """Say whether reports were decided about since the hotspots were found, and who may find them again, and where."""
+    database = staff_database()
+    if not reports_since(database, report_weight=_report_weight()):
+        return {"is_behind": False}
+    stored = stored_police_months(database)
+    return {
+        "is_behind": True,
+        "may_find": current_actor().may(Permission.FIND_HOTSPOTS),
+        "finds_here": stored is None or len(stored.forces) <= _MOST_FORCES,
+    }
+
+
+def _report_weight() -> float:
+    return staff_parts().wiring.settings.report_weight_percent / 100
 
 
 def chosen_kinds(row: Row, choices: Mapping[str, StrEnum | None]) -> str:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -130,7 +129,7 @@ def _on(found: CheckedPhotograph) -> Response:
 
 
 def _report_page(found: CheckedPhotograph) -> str:
-    return f"/staff/reports/{quote(found.reference, safe='')}"
+    return url_for("staff_reports.report", reference=found.reference)
 
 
 def _boxes_sent() -> list[Typed]:

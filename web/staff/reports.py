@@ -22,8 +22,9 @@ from geo_ij.triage.steps import Step
 from geo_ij.vocabulary import Issue, LocationStatus, ReporterKind, ReportSource, ReportStatus, label
 from web.context import public_parts, staff_parts
 from web.sessions import current_actor, staff_database
-from web.staff.answers import FORMATS, download
+from web.staff.answers import FORMATS, FORMATS_IN_WORDS, download
 from web.staff.report_filters import EVERY, asked, page_number
+from web.staff.report_pins import pins_of_list, pins_of_report
 
 ROWS_ON_A_PAGE = 25
 
@@ -47,6 +48,7 @@ def reports() -> str:
     return render_template(
         "staff/reports.html",
         found=found,
+        shown=pins_of_list(found.pins, choices=wanted.choices),
         asked=wanted,
         number=number,
         pages=pages,
@@ -70,9 +72,9 @@ def reports() -> str:
 
 @blueprint.get("/staff/reports.<ending>")
 def reports_file(ending: str) -> Response:
-    """Give what the same filters ask for as CSV or GeoJSON, without how to reach anybody."""
+    """Give what the same filters ask for as CSV, XLSX or GeoJSON, without how to reach anybody."""
     if ending not in FORMATS:
-        raise NotFound(f"Reports are given as {' or '.join(FORMATS)}.")
+        raise NotFound(f"Reports are given as {FORMATS_IN_WORDS}.")
     database, wanted = staff_database(), asked().wanted
     return download(lambda path: export_reports(database, path, wanted=wanted), name=f"reports.{ending}")
 
@@ -102,6 +104,7 @@ def report_page(
         report=one,
         row=row,
         title=title_of(one),
+        shown=pins_of_report(one),
         asked=wanted,
         following=following,
         waiting=waiting,

@@ -11,7 +11,7 @@ from geo_ij.services.import_sites import export_sites
 from geo_ij.vocabulary import PermissionStatus, RiskAssessmentStatus, SiteStatus, from_text, label
 from web.rows import Row, rows_of
 from web.sessions import staff_database
-from web.staff.answers import FORMATS, download
+from web.staff.answers import FORMATS, FORMATS_IN_WORDS, download
 from web.staff.map import staff_map
 
 blueprint = Blueprint("staff_sites", __name__)
@@ -40,9 +40,9 @@ def sites() -> str:
 
 @blueprint.get("/staff/sites.<ending>")
 def sites_file(ending: str) -> Response:
-    """Give the whole list as CSV or GeoJSON, in the columns that `geo-ij import sites` reads."""
+    """Give the whole list as CSV, XLSX or GeoJSON, in the columns that `geo-ij import sites` reads."""
     if ending not in FORMATS:
-        raise NotFound(f"Sites are given as {' or '.join(FORMATS)}.")
+        raise NotFound(f"Sites are given as {FORMATS_IN_WORDS}.")
     database = staff_database()
     return download(lambda path: export_sites(database, path), name=f"sites.{ending}")
 
