@@ -182,18 +182,17 @@ def status_of(
     report: ReportFacts,
     history: Sequence[StepFacts],
     *,
-    acts: bool = True,
     work_reference: str | None = None,
 ) -> PublicStatus:
-    """Give what the page of a reference says; `acts` is False where the reference could be guessed.
+    """Give what the page of a reference says; `history` is in its order, `work_reference` that of work that is public.
 
-    `history` is in its order, `work_reference` that of work that is public.
+    Nobody may get here by a reference that can be guessed.
     """
     status = ReportStatus(report.status)
     heading, meaning = _MEANINGS[status]
     council = report.council or "the council"
     steps = [_public_step(step, council=council) for step in history]
-    asks = acts and status is ReportStatus.NEEDS_INFORMATION
+    asks = status is ReportStatus.NEEDS_INFORMATION
     questions = [step.message for step in history if step.event == ReportEvent.ASKED]
     return PublicStatus(
         reference=report.reference,
@@ -205,7 +204,7 @@ def status_of(
         steps=tuple(reversed([step for step in steps if step is not None])),
         asks=asks,
         question=questions[-1] if asks and questions else "",
-        can_be_withdrawn=acts and status in WAITING_STATUSES,
+        can_be_withdrawn=status in WAITING_STATUSES,
         work_reference=work_reference if status is ReportStatus.WORK_DONE else None,
         key=_MADE_HERE,
     )

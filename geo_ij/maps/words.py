@@ -128,7 +128,7 @@ def reports_in_words(row: Mapping[str, Any]) -> str:
     elif households:
         said.append(f"{plural(households, 'household')} supporting a report nearby")
     if officers:
-        said.append(f"{officers:,} officers' {'area' if officers == 1 else 'areas'} of concern")
+        said.append("1 officer's area of concern" if officers == 1 else f"{officers:,} officers' areas of concern")
     issues = (row.get("breakdown") or {}).get("issues", {})
     named = list_in_words([kind_in_words(issue) for issue in list(issues)[:ISSUES_SAID]])
     return ", ".join(said) + (f" (above all {named})" if said and named else "")

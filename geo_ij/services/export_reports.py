@@ -16,6 +16,7 @@ from geo_ij.errors import NothingStoredError
 from geo_ij.projection import NATIONAL_GRID_CRS, to_degrees
 from geo_ij.services.access import allow, limit_of
 from geo_ij.services.audit import record_alone
+from geo_ij.services.report_steps import is_visible
 from geo_ij.sources.export_files import write_records
 from geo_ij.sources.record_cells import LONDON
 from geo_ij.sources.report_files import CONTACT_COLUMNS, REPORT_COLUMNS
@@ -43,7 +44,7 @@ def export_reports(database: Database, path: Path, *, wanted: Wanted | None = No
             raise NothingStoredError("There are no reports yet: bring some in with geo-ij import reports PATH")
         if not database.actor.may(Permission.MODERATE_REPORTS):
             rows = [_masked(row) for row in rows]
-        frame = _frame(connection, rows, with_contacts=with_contacts)
+        frame = _frame(connection, rows, limit=limit, with_contacts=with_contacts)
     record_alone(
         database,
         AuditAction.EXPORTED,
@@ -78,15 +79,16 @@ def _masked(row: ReportRow) -> ReportRow:
     )
 
 
-def _frame(connection: Connection, rows: Sequence[ReportRow], *, with_contacts: bool) -> gpd.GeoDataFrame:
+def _frame(
+    connection: Connection, rows: Sequence[ReportRow], *, limit: shapely.Geometry | None, with_contacts: bool
+) -> gpd.GeoDataFrame:
     """Give the reports in the columns of their file format, then the further columns that they came with."""
-    references = {row.report_id: row.reference for row in rows}
     written = []
     for row in rows:
         cells = _cells(row)
         if row.duplicate_of is not None:
             original = report_rows.report(connection, row.duplicate_of)
-            cells["duplicate_of"] = references.get(row.duplicate_of) or (original.reference if original else None)
+            cells["duplicate_of"] = original.reference if original and is_visible(original, limit) else None
         if with_contacts:
             contact = report_rows.contact(connection, row.report_id)
             if contact is not None:

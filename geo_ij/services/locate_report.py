@@ -5,8 +5,10 @@ import datetime as dt
 from sqlalchemy import Connection
 
 from geo_ij.access.permissions import Permission
-from geo_ij.errors import NotFoundError
+from geo_ij.errors import InputError, NotFoundError
 from geo_ij.services.access import allow
+from geo_ij.services.kept_locations import from_row
+from geo_ij.services.place_words import why_no_name
 from geo_ij.services.receive_reports import SUBJECT_KIND, placed
 from geo_ij.services.report_ground import Ground
 from geo_ij.services.report_steps import Outcome, Taken, take_step
@@ -28,13 +30,14 @@ def locate_report(
     point: tuple[float, float] | None = None,
     not_a_place: bool = False,
     uncertainty_m: float | None = None,
-    remember: bool = True,
+    remember: bool = False,
     now: dt.datetime | None = None,
 ) -> Taken:
     """Say where a report is: one of the numbered choices, a point (EPSG:27700), or that its words name no place.
 
-    Its ward, council, policing area and public pin follow. Unless `remember` is false, the same words are found there
-    from now on. Raises InputError with the fault of each field, else as `report_steps.take_step`.
+    Its ward, council, policing area and public pin follow. With `remember` the same words are found there from now on,
+    which is refused for words that fit several places or name no town. Raises InputError with the fault of each field,
+    else as `report_steps.take_step`.
     """
     allow(database, Permission.MODERATE_REPORTS)
 
@@ -42,6 +45,8 @@ def locate_report(
         row = location_rows.location_of(connection, subject_kind=SUBJECT_KIND, subject_reference=reference)
         if row is None:
             raise NotFoundError(f"Nobody asked yet where report {reference[:60]} is: import it again")
+        if remember and (fault := why_no_name(from_row(row), area=ground.area)) is not None:
+            raise InputError({"remember": f"{fault}: send it without the tick"})
         decision = put_decision(
             connection,
             database.actor,

@@ -19,7 +19,7 @@ from geo_ij.store.report_rows import ReportRow
 from geo_ij.triage.steps import Step
 from geo_ij.vocabulary import COUNTED_STATUSES, WAITING_STATUSES, ReporterKind, ReportEvent
 
-_JOINED_WITH = WAITING_STATUSES | COUNTED_STATUSES
+JOINED_WITH = WAITING_STATUSES | COUNTED_STATUSES
 """Where a report may stand with which another is joined."""
 
 
@@ -49,7 +49,7 @@ def merge_report(
             raise InputError({"into": nothing_called(wanted)})
         if kept.report_id == report.report_id:
             raise InputError({"into": "A report cannot be joined with itself"})
-        if kept.status not in _JOINED_WITH:
+        if kept.status not in JOINED_WITH:
             raise InputError({"into": f"Report {wanted} was ended or joined with another: join with that one"})
         for double in report_rows.doubles_of(connection, report.report_id):
             report_rows.change_report(connection, double.report_id, {"duplicate_of": kept.report_id})

@@ -2,7 +2,7 @@
 
 from geo_ij.disclosure.reports import may_be_public
 from geo_ij.errors import NotFoundError
-from geo_ij.services.public_reports import facts_of, public_id_of
+from geo_ij.services.public_reports import facts_of
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import ReportSource, ReportStatus
@@ -21,4 +21,4 @@ def public_id_of_token(database: Database, token: str) -> str | None:
             raise NotFoundError("No report that was sent here has this token.")
         if row.status == ReportStatus.DUPLICATE and row.duplicate_of is not None:
             row = report_rows.report(connection, row.duplicate_of) or row
-    return public_id_of(row) if may_be_public(facts_of(row)) else None
+    return row.public_id if may_be_public(facts_of(row)) else None

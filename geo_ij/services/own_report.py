@@ -22,12 +22,12 @@ from geo_ij.store import mail_rows, public_report_rows, report_rows
 from geo_ij.store.database import Database
 from geo_ij.store.report_rows import ReportRow
 from geo_ij.triage.alarms import alarms_in
-from geo_ij.vocabulary import WAITING_STATUSES, Alarm, ReportEvent, ReportStatus
+from geo_ij.vocabulary import WAITING_STATUSES, Alarm, ReporterKind, ReportEvent, ReportStatus
 
 NO_REPORT = "No report has this reference. Check it against the message or the page that gave it to you."
 
 _RANDOM = re.compile(r"[2-9CFGHJMPQRVWX]{5}-[2-9CFGHJMPQRVWX]{5}")
-"""A reference that the service made. One that a file brought may be guessed, so it lets nobody act."""
+"""A reference that the service made. One that a file brought may be guessed, so nobody learns anything by it."""
 
 
 def normal_reference(text: str) -> str:
@@ -40,13 +40,12 @@ def normal_reference(text: str) -> str:
 def report_status(database: Database, reference: str) -> PublicStatus:
     """Say where a report stands. Raises NotFoundError when none has the reference."""
     with database.read() as connection:
-        row = _report(connection, reference)
+        row = _own(connection, reference)
         steps = report_rows.history(connection, row.report_id)
         work = public_report_rows.public_work(connection, [row.report_id])
     return status_of(
         facts_of(row),
         [StepFacts(step.at, step.event, step.message) for step in steps],
-        acts=_lets_act(row),
         work_reference=work.get(row.report_id),
     )
 
@@ -131,21 +130,16 @@ def forget_contact(connection: Connection, row: ReportRow) -> list[int]:
     return mail_rows.forget_mail(connection, row.reference, recipient=contact.email)
 
 
-def _report(connection: Connection, reference: str) -> ReportRow:
-    row = report_rows.report_of(connection, normal_reference(reference))
-    if row is None:
+def _own(connection: Connection, reference: str) -> ReportRow:
+    """Read the report of whoever knows its reference: one that the service made, and not an officer's concern."""
+    made = normal_reference(reference)
+    row = report_rows.report_of(connection, made) if _RANDOM.fullmatch(made) else None
+    if row is None or row.reporter_kind == ReporterKind.POLICE:
         raise NotFoundError(NO_REPORT)
     return row
 
 
 def _held(connection: Connection, reference: str) -> ReportRow:
-    """Read a report that its reference lets somebody act on, and keep others from changing it meanwhile."""
-    row = _report(connection, reference)
-    if not _lets_act(row):
-        raise NotFoundError(NO_REPORT)
-    public_report_rows.hold(connection, row.report_id)
-    return _report(connection, reference)
-
-
-def _lets_act(row: ReportRow) -> bool:
-    return _RANDOM.fullmatch(row.reference) is not None
+    """Read a report, and keep others from changing it meanwhile."""
+    public_report_rows.hold(connection, _own(connection, reference).report_id)
+    return _own(connection, reference)

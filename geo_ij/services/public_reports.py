@@ -5,7 +5,6 @@ and again nobody learns the exact point or moment.
 """
 
 import datetime as dt
-import hashlib
 import math
 from collections.abc import Collection, Iterable, Sequence
 
@@ -88,8 +87,8 @@ def public_reports(
             )
             rows = report_rows.reports(connection, wanted)
         else:
-            named = [_report_called(connection, one, statuses=statuses) for one in dict.fromkeys(ids)]
-            rows = [row for row in named if row is not None and (issue is None or issue in row.issues.split(";"))]
+            named = report_rows.reports_called(connection, ids, statuses=statuses)
+            rows = [row for row in named if issue is None or issue in row.issues.split(";")]
         return _published(connection, rows, since=since, until=until, first=first, most=most)
 
 
@@ -102,12 +101,12 @@ def support_report(
     """
     at = moment(now)
     with database.read() as connection:
-        known = _report_called(connection, public_id, statuses=_OPEN)
-    if known is None:
+        known = report_rows.reports_called(connection, [public_id], statuses=_OPEN)
+    if not known:
         raise NotFoundError(_NOT_OPEN)
     with database.write(content=False, durable=True) as connection:
-        public_report_rows.hold(connection, known.report_id)
-        row = report_rows.report(connection, known.report_id)
+        public_report_rows.hold(connection, known[0].report_id)
+        row = report_rows.report(connection, known[0].report_id)
         if row is None or row.status not in _OPEN or not may_be_public(facts_of(row)):
             raise NotFoundError(_NOT_OPEN)
         if household != row.household and report_rows.add_support(
@@ -115,12 +114,6 @@ def support_report(
         ):
             report_rows.add_step(connection, row.report_id, at=at, actor=REPORTER, event=ReportEvent.SUPPORTED)
         return _published(connection, [row])[0]
-
-
-def public_id_of(row: ReportRow | public_report_rows.Identity) -> str:
-    """Make the id by which anybody may name an accepted report; nobody finds its reference or its moment by it."""
-    said = f"report {row.report_id} {row.reference} {row.received_at}"
-    return "R" + hashlib.blake2b(said.encode(), digest_size=6).hexdigest().upper()
 
 
 _A_DAY = dt.timedelta(days=1)
@@ -140,8 +133,9 @@ def _published(
 ) -> list[PublicReport]:
     """Publish what may be of some reports: the newest month first, and within one in an order that tells nothing."""
     months = tuple(None if day is None else f"{day:%Y-%m}" for day in (since, until))
-    named = [(row, public_id_of(row)) for row in rows]
-    found = [(one, row) for row, name in named if (one := publish_report(facts_of(row), public_id=name, households=1))]
+    found = [
+        (one, row) for row in rows if (one := publish_report(facts_of(row), public_id=row.public_id, households=1))
+    ]
     chosen = [
         (one, row)
         for one, row in found
@@ -162,7 +156,7 @@ def _with_voices(connection: Connection, rows: Sequence[ReportRow]) -> list[Publ
     published = [
         publish_report(
             facts_of(row),
-            public_id=public_id_of(row),
+            public_id=row.public_id,
             households=counts[row.report_id],
             photographs=photographs[row.report_id],
             work_reference=work.get(row.report_id),
@@ -175,11 +169,3 @@ def _with_voices(connection: Connection, rows: Sequence[ReportRow]) -> list[Publ
 def facts_of(row: ReportRow) -> ReportFacts:
     """Give what the rules of disclosure look at of a report."""
     return ReportFacts(*(getattr(row, name) for name in ReportFacts._fields))
-
-
-def _report_called(connection: Connection, public_id: str, *, statuses: Sequence[str]) -> ReportRow | None:
-    """Read the report of these statuses that has a public id, or give None."""
-    for one in public_report_rows.identities(connection, statuses):
-        if public_id_of(one) == public_id:
-            return report_rows.report(connection, one.report_id)
-    return None

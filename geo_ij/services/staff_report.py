@@ -44,6 +44,9 @@ NEAR_IN_TIME = dt.timedelta(days=90)
 ANSWER = "answer"
 """Under which name the details of a step hold the answer of whoever reported."""
 
+_OTHERS = ("into", "joined")
+"""Under which names the details of a step hold the reference of another report."""
+
 MOST_DOUBLES = 5
 """Likely doubles that are shown."""
 
@@ -144,6 +147,7 @@ def report_for_staff(database: Database, reference: str, *, with_contact: bool =
         joined = [one for one in report_rows.doubles_of(connection, row.report_id) if is_visible(one, limit)]
         with_it = None if row.duplicate_of is None else report_rows.report(connection, row.duplicate_of)
         history = report_rows.history(connection, row.report_id)
+        hidden = _hidden(connection, history, limit=limit)
         photographs = report_queue_rows.photographs_of(connection, [row.report_id]).get(row.report_id, [])
         supports = {household for _, household, _ in report_rows.supports(connection, [row.report_id])}
         shown = _as_doubles(connection, joined, moderates=moderates)
@@ -174,8 +178,8 @@ def report_for_staff(database: Database, reference: str, *, with_contact: bool =
         households=len(supports | ({row.household} if row.household else {""})),
         doubles=doubles,
         joined=tuple(shown),
-        joined_with=None if with_it is None else with_it.reference,
-        history=tuple(_line(step, said=said) for step in history),
+        joined_with=None if with_it is None or not is_visible(with_it, limit) else with_it.reference,
+        history=tuple(_line(step, said=said, hidden=hidden) for step in history),
         answers=_answers(history, said=said),
         has_contact=has_contact,
         contact=contact,
@@ -251,8 +255,21 @@ def _as_doubles(
     ]
 
 
-def _line(step: HistoryRow, *, said: Any) -> HistoryLine:
-    details = {name: said(_in_words(value)) for name, value in json.loads(step.details).items()}
+def _hidden(connection: Connection, history: Sequence[HistoryRow], *, limit: shapely.Geometry | None) -> set[str]:
+    """Give the references of other reports, named in a history, that somebody with this limit does not see."""
+    if limit is None:
+        return set()
+    details = [json.loads(step.details) for step in history]
+    named = {str(one[name]) for one in details for name in _OTHERS if one.get(name)}
+    others = {reference: report_rows.report_of(connection, reference) for reference in named}
+    return {reference for reference, row in others.items() if row is None or not is_visible(row, limit)}
+
+
+def _line(step: HistoryRow, *, said: Any, hidden: set[str]) -> HistoryLine:
+    told = {
+        name: value for name, value in json.loads(step.details).items() if name not in _OTHERS or value not in hidden
+    }
+    details = {name: said(_in_words(value)) for name, value in told.items()}
     answer = details.pop(ANSWER, "") if step.event == ReportEvent.ANSWERED else ""
     return HistoryLine(step.at, in_words(step), said(step.message) or answer, details)
 

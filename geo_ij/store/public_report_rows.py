@@ -2,26 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
 from geo_ij.store.models import Report, ReportHistory, ReportPhotograph, ReportSupport, Work
 from geo_ij.vocabulary import ReportEvent
-
-
-class Identity(NamedTuple):
-    """What the public id of a report is made of."""
-
-    report_id: int
-    reference: str
-    received_at: str
-
-
-def identities(connection: Connection, statuses: Sequence[str]) -> list[Identity]:
-    """Read what the public ids of the reports of these statuses are made of."""
-    query = select(Report.report_id, Report.reference, Report.received_at).where(Report.status.in_(statuses))
-    return [Identity(*row) for row in connection.execute(query)]
 
 
 def hold(connection: Connection, report_id: int) -> None:

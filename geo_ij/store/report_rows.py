@@ -1,6 +1,7 @@
 """Write reports, their contacts and their history, and read them back."""
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ class ReportRow(NamedTuple):
 
     report_id: int
     reference: str
+    public_id: str
     received_key: str | None
     source: str
     received_at: str
@@ -90,8 +92,13 @@ class Wanted(NamedTuple):
 
 def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
     """Add a report; give its id. `values` has every column but the id and, where they are empty, may leave some out."""
-    filled = {"version": 1, "extra": "{}", "alarms": "", **values}
+    filled = {"public_id": new_public_id(), "version": 1, "extra": "{}", "alarms": "", **values}
     return int(connection.execute(insert(_TABLE).returning(_TABLE.c.report_id), filled).scalar_one())
+
+
+def new_public_id() -> str:
+    """Make an id by which anybody may name a report: nothing of it can be worked out from the id, nor the id guessed."""
+    return f"R{secrets.token_hex(6).upper()}"
 
 
 def change_report(connection: Connection, report_id: int, values: Mapping[str, Any]) -> None:
@@ -109,6 +116,17 @@ def report(connection: Connection, report_id: int) -> ReportRow | None:
 def report_of(connection: Connection, reference: str) -> ReportRow | None:
     """Read one report by its reference, or give None."""
     return _one(connection, _TABLE.c.reference == reference)
+
+
+def reports_called(connection: Connection, public_ids: Iterable[str], *, statuses: Sequence[str]) -> list[ReportRow]:
+    """Read the reports of these statuses that have these public ids, in the order of the ids."""
+    wanted = list(dict.fromkeys(public_ids))
+    found: dict[str, ReportRow] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        query = _ROWS.where(_TABLE.c.public_id.in_(part), _TABLE.c.status.in_(statuses))
+        found |= {row.public_id: row for row in (ReportRow(*one) for one in connection.execute(query))}
+    return [found[one] for one in wanted if one in found]
 
 
 def report_received_as(connection: Connection, received_key: str) -> ReportRow | None:

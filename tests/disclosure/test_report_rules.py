@@ -193,11 +193,6 @@ def test_every_status_has_words() -> None:
         assert "{" not in found.heading + found.meaning
 
 
-def test_a_reference_that_can_be_guessed_lets_nobody_act() -> None:
-    found = status_of(PLAIN._replace(status="needs_information"), [], acts=False)
-    assert (found.asks, found.can_be_withdrawn) == (False, False)
-
-
 def test_the_last_question_is_the_one_that_is_asked() -> None:
     history = [
         StepFacts("2026-03-06T09:00:00+00:00", "asked", "Which gate?"),

@@ -54,7 +54,7 @@ def test_a_staff_reason_has_exact_figures_and_reports_beside_them() -> None:
     reported = {"reports": 7, "households": 5, "officer_reports": 1, "voice": "residents_say_more"}
     assert words.staff_reason(PLACE | reported) == (
         "41 incidents in 10 of 12 months. About the same as a year earlier. "
-        "6 resident reports from 5 households, 1 officers' area of concern. Residents say more than police data."
+        "6 resident reports from 5 households, 1 officer's area of concern. Residents say more than police data."
     )
     assert words.staff_reason(PLACE | {"voice": "police_say_more"}).endswith(" Police data say more than residents.")
     assert words.staff_reason(PLACE | {"voice": math.nan}).endswith(" a year earlier.")

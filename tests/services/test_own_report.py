@@ -145,12 +145,17 @@ def test_what_somebody_decided_about_cannot_be_withdrawn(database: Database, sta
     assert read(database, row.report_id) == row
 
 
-def test_a_reference_that_a_file_brought_lets_nobody_act(database: Database) -> None:
-    row = keep(database, reference="DEMO-0001", source="file", status="needs_information")
-    found = report_status(database, "DEMO-0001")
-    assert (found.asks, found.can_be_withdrawn) == (False, False)
+@pytest.mark.parametrize(
+    ("reference", "kind"), [("DEMO-0001", "resident"), ("NCC/42", "council"), (REFERENCE, "police")]
+)
+def test_nobody_learns_anything_of_what_may_be_guessed_or_is_an_officers(
+    database: Database, reference: str, kind: str
+) -> None:
+    row = keep(database, reference=reference, source="file", status="needs_information", reporter_kind=kind)
     with pytest.raises(NotFoundError):
-        answer_question(database, "DEMO-0001", "yes", settings=SETTINGS)
+        report_status(database, reference)
     with pytest.raises(NotFoundError):
-        withdraw_report(database, "DEMO-0001", settings=SETTINGS)
+        answer_question(database, reference, "yes", settings=SETTINGS)
+    with pytest.raises(NotFoundError):
+        withdraw_report(database, reference, settings=SETTINGS)
     assert read(database, row.report_id) == row

@@ -9,7 +9,7 @@ import pytest
 
 from geo_ij.access.actor import STRANGER
 from geo_ij.errors import NotFoundError
-from geo_ij.services.public_reports import public_id_of, public_reports, similar_reports, support_report
+from geo_ij.services.public_reports import public_reports, similar_reports, support_report
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import Issue, ReportEvent
 from tests.services.kept_reports import KETTERING, SECRET, change, history, keep, read, step
@@ -39,7 +39,7 @@ def test_similar_are_the_open_accepted_ones_near_by(database: Database) -> None:
         )
     ):
         keep(database, reference=f"OTHER-{number}", **columns)
-    assert [one.public_id for one in similar(database)] == [public_id_of(row)]
+    assert [one.public_id for one in similar(database)] == [row.public_id]
     assert len(similar(database, issues=())) == 2
 
 
@@ -82,7 +82,7 @@ def test_what_is_public_of_a_report_holds_nothing_of_its_words_or_sender(databas
 
 def test_the_public_id_hides_the_reference_and_differs(database: Database) -> None:
     rows = [keep(database, reference=f"ONE-{number}") for number in range(50)]
-    names = {public_id_of(row) for row in rows}
+    names = {row.public_id for row in rows}
     assert len(names) == 50
     assert [one.public_id for one in public_reports(database)] == sorted(names)
 
@@ -110,12 +110,12 @@ def test_lists_are_chosen_by_id_state_and_issue_and_cut(database: Database) -> N
     def ids(**wanted: object) -> set[str]:
         return {one.public_id for one in public_reports(database, **wanted)}  # type: ignore[arg-type]
 
-    assert ids() == {public_id_of(first), public_id_of(second)}
-    assert ids(is_open=True) == {public_id_of(first)}
-    assert ids(is_open=False) == {public_id_of(second)}
-    assert ids(issue=Issue.DOG_FOULING) == {public_id_of(second)}
-    assert ids(ids=[public_id_of(second), public_id_of(waiting), "R0", first.reference]) == {public_id_of(second)}
-    assert ids(ids=[public_id_of(second)], issue=Issue.GRAFFITI) == set()
+    assert ids() == {first.public_id, second.public_id}
+    assert ids(is_open=True) == {first.public_id}
+    assert ids(is_open=False) == {second.public_id}
+    assert ids(issue=Issue.DOG_FOULING) == {second.public_id}
+    assert ids(ids=[second.public_id, waiting.public_id, "R0", first.reference]) == {second.public_id}
+    assert ids(ids=[second.public_id], issue=Issue.GRAFFITI) == set()
     assert len(ids(first=1)) == len(ids(most=1)) == 1
     assert ids(first=1) | ids(most=1) == ids()
 
@@ -123,7 +123,7 @@ def test_lists_are_chosen_by_id_state_and_issue_and_cut(database: Database) -> N
 def test_a_household_counts_once_and_one_s_own_not_again(database: Database) -> None:
     row = keep(database, household="own")
     stranger = database.acting(STRANGER)
-    name = public_id_of(row)
+    name = row.public_id
     assert support_report(stranger, name, household="own").households == "1"
     assert support_report(stranger, name, household="b").households == "2 to 4"
     for household in ("b", "b", "c", "d"):
@@ -137,7 +137,7 @@ def test_a_household_counts_once_and_one_s_own_not_again(database: Database) -> 
 def test_a_report_whose_household_is_not_known_counts_as_one_besides_its_supporters(database: Database) -> None:
     row = keep(database, household=None)
     for household, said in (("a", "2 to 4"), ("b", "2 to 4"), ("c", "2 to 4"), ("d", "5 or more")):
-        assert support_report(database, public_id_of(row), household=household).households == said
+        assert support_report(database, row.public_id, household=household).households == said
 
 
 def test_one_household_that_presses_many_times_at_once_counts_once(database: Database) -> None:
@@ -146,7 +146,7 @@ def test_one_household_that_presses_many_times_at_once_counts_once(database: Dat
 
     def press() -> str:
         start.wait()
-        return support_report(database, public_id_of(row), household="a").households
+        return support_report(database, row.public_id, household="a").households
 
     with ThreadPoolExecutor(4) as pool:
         said = {future.result() for future in [pool.submit(press) for _ in range(4)]}
@@ -157,7 +157,7 @@ def test_one_household_that_presses_many_times_at_once_counts_once(database: Dat
 @pytest.mark.parametrize("columns", [{"status": "closed"}, {"status": "received"}, {"reporter_kind": "police"}])
 def test_only_an_open_public_report_can_be_supported(database: Database, columns: dict[str, str]) -> None:
     row = keep(database, **columns)
-    for name in (public_id_of(row), row.reference, "", "R0"):
+    for name in (row.public_id, row.reference, "", "R0"):
         with pytest.raises(NotFoundError):
             support_report(database, name, household="b")
     assert [one.event for one in history(database, row)] == ["received"]

@@ -41,7 +41,7 @@ def add_id_of_another(database: Database, connection: Connection) -> int:
     from geo_ij.store import report_rows
 
     row = report_rows.reports(connection)[0]._asdict()
-    del row["report_id"]
+    del row["report_id"], row["public_id"]
     return report_rows.add_report(connection, row | {"reference": "another"})
 
 

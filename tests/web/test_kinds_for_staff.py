@@ -88,7 +88,7 @@ def test_a_filter_stays_from_page_to_page(planner: FlaskClient, sqlite_database:
 def test_a_row_says_kinds_and_reports_beside_the_incidents(kinds_planner: FlaskClient) -> None:
     said = (
         "12 environmental, 3 nuisance; 10 littering or drug paraphernalia, 2 noise. "
-        "6 resident reports from 5 households, 1 officers&#39; area of concern (above all litter and graffiti). "
+        "6 resident reports from 5 households, 1 officer&#39;s area of concern (above all litter and graffiti). "
         "Residents say more than police data."
     )
     for path in ("/staff/hotspots", "/staff/map"):

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_ij.cli.gunicorn_server import _logger_class
 from geo_ij.log_lines import PlainFormatter, Unopened, formatter, loggable, printable
 from geo_ij.services.audit import audit_entries
 from geo_ij.settings import Settings, read_settings
@@ -181,6 +183,16 @@ def test_what_the_server_itself_says_of_a_request_opens_nothing_either() -> None
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, text, (), None)
     Unopened().filter(record)
     assert record.getMessage() == text.replace("of-somebody", "...")
+
+
+def test_the_server_writes_its_log_through_that(capsys: pytest.CaptureFixture[str]) -> None:
+    log = _logger_class(read_settings({}))(Config())
+    try:
+        log.error("Error handling request %s", "/report/draft/of-somebody/where")
+    finally:
+        log.error_log.handlers.clear()
+    assert capsys.readouterr().err.endswith("/report/draft/.../where\n")
+    assert Config().accesslog is None, "it logs no requests of its own"
 
 
 @pytest.mark.parametrize("log_format", ["plain", "json"])

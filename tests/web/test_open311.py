@@ -4,7 +4,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from geo_ij.projection import to_degrees
-from geo_ij.services.public_reports import public_id_of
 from geo_ij.store.database import Database
 from geo_ij.vocabulary import Issue
 from tests.services.kept_reports import KETTERING, REFERENCE, SECRET, change, keep
@@ -72,7 +71,7 @@ def test_an_accepted_report_shows_what_is_public_and_nothing_else(
     longitude, latitude = to_degrees(*KETTERING)
     (found,) = json_of(client.get(f"{V2}/requests.json"))
     assert found == {
-        "service_request_id": public_id_of(row),
+        "service_request_id": row.public_id,
         "status": "open",
         "status_notes": "accepted",
         "service_name": "Litter",
@@ -96,7 +95,7 @@ def test_an_accepted_report_shows_what_is_public_and_nothing_else(
     assert members(root[0]) == {name: None if value is None else str(value) for name, value in found.items()}
     change(sqlite_database, row, public_text=None)
     for ending in ("json", "xml"):
-        text = client.get(f"{V2}/requests.{ending}").text + client.get(f"{V2}/requests/{public_id_of(row)}.xml").text
+        text = client.get(f"{V2}/requests.{ending}").text + client.get(f"{V2}/requests/{row.public_id}.xml").text
         for secret in (SECRET, REFERENCE, "resident@example.org", str(KETTERING[0] + 31), RECENT[:16]):
             assert secret not in text
 
@@ -105,15 +104,15 @@ def test_an_accepted_report_shows_what_is_public_and_nothing_else(
 def test_what_is_not_accepted_is_not_there(client: FlaskClient, sqlite_database: Database, status: str) -> None:
     row = keep(sqlite_database, received_at=RECENT, status=status)
     assert json_of(client.get(f"{V2}/requests.json")) == []
-    assert json_of(client.get(f"{V2}/requests.json?service_request_id={public_id_of(row)}")) == []
-    assert json_of(client.get(f"{V2}/requests/{public_id_of(row)}.json"), 404)[0]["code"] == 404
+    assert json_of(client.get(f"{V2}/requests.json?service_request_id={row.public_id}")) == []
+    assert json_of(client.get(f"{V2}/requests/{row.public_id}.json"), 404)[0]["code"] == 404
 
 
 def test_requests_are_chosen_by_id_service_status_and_date(client: FlaskClient, sqlite_database: Database) -> None:
     one = keep(sqlite_database, received_at=RECENT)
     done = keep(sqlite_database, reference="B", received_at=RECENT, issues="fly_tipping", status="work_done")
     old = keep(sqlite_database, reference="C", received_at=LONG_AGO, issues="dog_fouling", status="closed")
-    ids = {"one": public_id_of(one), "done": public_id_of(done), "old": public_id_of(old)}
+    ids = {"one": one.public_id, "done": done.public_id, "old": old.public_id}
     names = {public_id: name for name, public_id in ids.items()}
 
     def found(query: str) -> set[str]:

@@ -12,7 +12,6 @@ import requests
 from georeport import GeoReport
 
 from geo_ij.services.api_keys import add_api_key
-from geo_ij.services.public_reports import public_id_of
 from geo_ij.settings import Settings
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database, open_database
@@ -48,7 +47,7 @@ def sorted_by_id(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_a_client_of_others_reads_everything_in_both_formats(address: str, stored: list[ReportRow]) -> None:
-    ids = {row.reference: public_id_of(row) for row in stored}
+    ids = {row.reference: row.public_id for row in stored}
     by_format = {}
     for form in ("json", "xml"):
         theirs = GeoReport(address, output_format=form)

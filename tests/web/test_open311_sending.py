@@ -7,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geo_ij.services.api_keys import add_api_key, disable_api_key
-from geo_ij.services.public_reports import public_id_of
 from geo_ij.settings import Settings
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database
@@ -58,7 +57,7 @@ def test_its_token_leads_to_it_once_it_is_accepted(client: FlaskClient, sqlite_d
     row = sent_report(sqlite_database, send(client, key))
     change(sqlite_database, row, status="accepted")
     ((found,),) = (json_of(client.get(f"{V2}/tokens/{row.reference}.json")),)
-    assert found["service_request_id"] == public_id_of(row)
+    assert found["service_request_id"] == row.public_id
     one = json_of(client.get(f"{V2}/requests/{found['service_request_id']}.json"))
     assert (one[0]["service_code"], one[0]["address"]) == ("litter", "Spring Rise, Kettering")
     assert client.get(f"{V2}/requests/{row.reference}.json").status_code == 404, "a token is no public id"
@@ -66,7 +65,7 @@ def test_its_token_leads_to_it_once_it_is_accepted(client: FlaskClient, sqlite_d
     other = keep(sqlite_database, received_at=RECENT)
     change(sqlite_database, row, status="duplicate", duplicate_of=other.report_id)
     (answer,) = json_of(client.get(f"{V2}/tokens/{row.reference}.json"))
-    assert answer["service_request_id"] == public_id_of(other)
+    assert answer["service_request_id"] == other.public_id
 
 
 @pytest.mark.parametrize(

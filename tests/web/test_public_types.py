@@ -31,6 +31,7 @@ ALLOWED = {
     "web.drafting",
     "web.frozen",
     "web.limits:address_key",
+    "web.limits:come_back_in",
     "web.maps",
     "web.open311_answers",
     "web.public",

@@ -28,6 +28,9 @@ from web.staff.reports import report_page
 _REFUSED = 422
 """The status of a form that comes back with what is wrong with it."""
 
+_ANOTHER = "another"
+"""The choice that none of the reports near by is meant, but the one whose reference is typed."""
+
 _LONGEST_NUMBER, _LARGEST_NUMBER = 20, 1e6
 
 blueprint = Blueprint("staff_report_steps", __name__)
@@ -74,9 +77,9 @@ def _ask(form: Form) -> Taken:
 
 
 def _join(form: Form) -> Taken:
-    return merge_report(
-        form.database, form.reference, version=form.version, into=form.text("into"), settings=form.settings
-    )
+    near = form.text("near")
+    into = near if near and near != _ANOTHER else form.text("into")
+    return merge_report(form.database, form.reference, version=form.version, into=into, settings=form.settings)
 
 
 def _council(form: Form) -> Taken:
@@ -117,10 +120,14 @@ def _close(form: Form) -> Taken:
 
 
 def _where(form: Form) -> Taken:
-    """Take one of the choices, a point in degrees, or that the words name no place."""
+    """Take one of the choices, a point in degrees that was found or typed, or that the words name no place."""
     point, faults = None, {}
-    if form.text("how") == "point":
-        degrees = [_number(form.text(name)) for name in ("longitude", "latitude")]
+    if found := form.text("at"):
+        typed = dict(zip(_POINT, found.split(), strict=False))
+    else:
+        typed = {name: form.text(name) for name in _POINT}
+    if found or form.text("how") == "point":
+        degrees = [_number(typed.get(name, "")) for name in ("longitude", "latitude")]
         for name, value in zip(("longitude", "latitude"), degrees, strict=True):
             if value is None:
                 faults[name] = f"Enter the {name} in degrees, for example {_EXAMPLES[name]}"
@@ -130,7 +137,7 @@ def _where(form: Form) -> Taken:
         easting, northing = to_metres(longitude, latitude)
         point = (round(float(easting), 1), round(float(northing), 1))
     choice = _number(form.text("choice"))
-    reach = _number(form.text("uncertainty_m")) if point is not None else None
+    reach = _number(typed.get("uncertainty_m", "")) if point is not None else None
     return locate_report(
         form.database,
         form.reference,
@@ -183,6 +190,9 @@ DECISIONS = {
     "where": Decision(_where, "The place was kept."),
 }
 """What can be decided, by the last part of the address that its form is sent to."""
+
+_POINT = ("longitude", "latitude", "uncertainty_m")
+"""What says a point; one that was looked for comes as the three in one value, each by a space."""
 
 _EXAMPLES = {"longitude": "-0.7219", "latitude": "52.4010"}
 
@@ -239,7 +249,7 @@ def _on_the_page(faults: dict[str, str]) -> dict[str, str]:
     return {_FIELDS.get(name, name): said for name, said in faults.items()}
 
 
-_FIELDS = {"choice": "where", "point": "where"}
+_FIELDS = {"choice": "where", "point": "where", "remember": "where"}
 
 
 def _number(text: str) -> float | None:

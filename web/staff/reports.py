@@ -10,10 +10,12 @@ from werkzeug.exceptions import BadRequest, NotFound
 from geo_ij.access.permissions import Permission
 from geo_ij.projection import to_degrees
 from geo_ij.services.export_reports import export_reports
+from geo_ij.services.place_words import places_in_all, why_no_name
 from geo_ij.services.refer_reports import council_address
 from geo_ij.services.report_letters import grid_reference
 from geo_ij.services.report_queue import TO_DECIDE, next_waiting, queue, report_areas
-from geo_ij.services.report_surroundings import near_report
+from geo_ij.services.report_surroundings import near_report, reports_to_join
+from geo_ij.services.service_area import service_area
 from geo_ij.services.staff_report import StaffReport, report_for_staff
 from geo_ij.services.unread_mail import count_unread_mail
 from geo_ij.sources.sent_report import LONGEST_PLACE
@@ -117,11 +119,22 @@ def report_page(
         council_known=council_address(settings, row.council) is not None,
         look=look,
         found=_looked_up(look) if look and Step.LOCATE in one.steps else (),
-        may_remember=len(row.place_text.split()) <= _WORDS_REMEMBERED,
+        may_remember=_may_remember(one),
+        places_in_all=0 if one.location is None else places_in_all(one.location),
+        neighbours=reports_to_join(database, row) if Step.MERGE in one.steps else (),
+        moderates=current_actor().may(Permission.MODERATE_REPORTS),
         sees_contacts=current_actor().may(Permission.SEE_CONTACTS),
         issues=[(issue.value, label(issue)) for issue in Issue],
         synthetic=is_synthetic(),
     )
+
+
+def _may_remember(one: StaffReport) -> bool:
+    """Say whether it is offered that the words of a report mean one place from now on."""
+    if one.location is None or Step.LOCATE not in one.steps or len(one.row.place_text.split()) > _WORDS_REMEMBERED:
+        return False
+    area = service_area(staff_database(), settings=staff_parts().wiring.settings)
+    return why_no_name(one.location, area=area) is None
 
 
 class Point(NamedTuple):

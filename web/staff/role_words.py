@@ -10,7 +10,7 @@ ROLE_LINES: dict[Role, str] = {
     ),
     Role.SUPERVISOR: "Records work that was done, and sees nothing else that is not public",
     Role.SERGEANT: "Sees hotspots, sites, reports and the plan, and suggests places",
-    Role.ANALYST: "Sees hotspots and sites, takes them away as files, and brings in data",
+    Role.ANALYST: "Sees hotspots, sites and reports, takes them away as files, and brings in data",
     Role.MODERATOR: "Sees hotspots, sites and reports, and decides on reports",
     Role.DATA_PROTECTION: "Sees hotspots, sites, reports, referrals and the audit log, and publishes",
     Role.ADMIN: "Looks after accounts, and brings in data",

@@ -12,7 +12,7 @@ class Report(Base):
     `issues` and `activities` are values joined by semicolons, `alarms` as well (vocabulary.Alarm). The point is in
     metres (EPSG:27700), null while nobody knows where it is; `uncertainty_m` is the radius that holds the place in 95
     of 100 cases. `public_easting`, `public_northing` and `public_place` are the street or open space that a public pin
-    is snapped to. `public_text` is what a moderator allowed others to read, null until then. `household` is a keyed
+    is snapped to, `public_id` a random name by which anybody may ask for an accepted report. `public_text` is what a moderator allowed others to read, null until then. `household` is a keyed
     hash by which reports of one household are known to be of one, `received_key` what a message or row is known again
     by. `version` grows with each change, so that two people who decide at once are told. Moments are ISO 8601 in UTC.
     """
@@ -22,6 +22,7 @@ class Report(Base):
 
     report_id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(60), unique=True)
+    public_id: Mapped[str] = mapped_column(String(20), unique=True)
     received_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     source: Mapped[str] = mapped_column(String(20))
     received_at: Mapped[str] = mapped_column(String(32), index=True)

@@ -70,6 +70,7 @@ def _create_reports() -> None:
         "reports",
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("public_id", sa.String(length=20), nullable=False),
         sa.Column("received_key", sa.String(length=80), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("received_at", sa.String(length=32), nullable=False),
@@ -101,6 +102,7 @@ def _create_reports() -> None:
         sa.Column("extra", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["duplicate_of"], ["reports.report_id"], name=op.f("fk_reports_duplicate_of_reports")),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_reports")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_reports_public_id")),
         sa.UniqueConstraint("received_key", name=op.f("uq_reports_received_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_reports_reference")),
     )
