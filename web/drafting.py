@@ -15,13 +15,23 @@ from geo_ij.geocode.location import Location
 from geo_ij.maps.ground import to_basemap_json
 from geo_ij.projection import to_degrees, to_metres
 from geo_ij.services import report_drafts
-from geo_ij.services.public_reports import similar_reports, support_report
-from geo_ij.services.receive_reports import outside
+from geo_ij.services.public_reports import public_reports, similar_reports, support_report
+from geo_ij.services.receive_reports import tell_another
 from geo_ij.services.report_answers import PUBLIC_KINDS, Answers, PlacedPoint, PointBy, Rejected, faults_in, with_typed
 from geo_ij.services.report_drafts import KEPT_FOR, Draft, SentDraft
 from geo_ij.services.report_ground import Ground
 from geo_ij.services.report_map import report_map
-from geo_ij.services.report_places import OfferedPlace, accuracy_in_words, is_sure, offered
+from geo_ij.services.report_places import (
+    NamedTown,
+    OfferedPlace,
+    accuracy_in_words,
+    distance_in_words,
+    example_of,
+    is_sure,
+    offered,
+    town_at,
+    town_named,
+)
 from geo_ij.settings import Settings
 from geo_ij.store.database import Database
 from geo_ij.triage.alarms import alarms_in
@@ -34,15 +44,18 @@ __all__ = [
     "Answers",
     "Draft",
     "Drafting",
+    "NamedTown",
     "OfferedPlace",
     "PlacedPoint",
     "PointBy",
     "Rejected",
     "SentDraft",
     "accuracy_in_words",
+    "distance_in_words",
     "faults_in",
     "is_sure",
     "offered",
+    "town_at",
     "with_typed",
 ]
 
@@ -61,6 +74,7 @@ class Drafting:
         self._open_database = open_database
         self._settings = settings
         self._ground = ground
+        self._example: tuple[Ground, str] | None = None
 
     def begin(self) -> str:
         """Begin a draft; give its key."""
@@ -92,7 +106,18 @@ class Drafting:
 
     def outside(self, location: Location) -> str:
         """Say that a place is outside the service area, and whom to tell instead."""
-        return outside(location, settings=self._settings)
+        return tell_another(location, settings=self._settings)
+
+    def town_named(self, location: Location) -> NamedTown | None:
+        """Give the town that words name whose place is not known in it, or None."""
+        return town_named(location, self.locate)
+
+    def example(self) -> str:
+        """Give words that surely find a place, or an empty text; the same as long as the places are."""
+        ground = self._ground()
+        if self._example is None or self._example[0] is not ground:
+            self._example = (ground, example_of(ground))
+        return self._example[1]
 
     def similar(self, answers: Answers) -> list[PublicReport]:
         """Give open reports near the place of a draft that tell of the same issues."""
@@ -116,7 +141,12 @@ class Drafting:
         database = self._open_database()
         household = self.household(address) or hashlib.sha256(f"draft {key}".encode()).hexdigest()
         support_report(database, public_id, household=household)
-        report_drafts.close_draft(database, key)
+        report_drafts.close_draft(database, key, supported=public_id)
+
+    def supported(self, sent: SentDraft) -> PublicReport | None:
+        """Give the report that a draft became a voice for, as far as it is still public."""
+        found = public_reports(self._open_database(), ids=[sent.supported]) if sent.supported else []
+        return found[0] if found else None
 
     def alarms(self, answers: Answers) -> tuple[Alarm, ...]:
         """Give what the words of a draft may point to, the gravest first."""
@@ -149,9 +179,14 @@ class Drafting:
         """Write the ground that the map of the form is drawn on."""
         return to_basemap_json(report_map(self._open_database(), settings=self._settings))
 
-    def view(self) -> Corners:
-        """Give the south-west and north-east corners of the service area: latitude and longitude."""
-        west, south, east, north = shapely.bounds(self._ground().area.polygon)
+    def view(self, town: NamedTown | None = None) -> Corners:
+        """Give the south-west and north-east corners of a town, or of the service area: latitude and longitude."""
+        if town is None:
+            west, south, east, north = shapely.bounds(self._ground().area.polygon)
+        else:
+            place, reach = town.place, town.place.uncertainty_m
+            west, south = place.easting - reach, place.northing - reach
+            east, north = place.easting + reach, place.northing + reach
         corners = [to_degrees(x, y) for x, y in ((west, south), (east, north))]
         (west, south), (east, north) = [(float(x), float(y)) for x, y in corners]
         return (round(south, 4), round(west, 4)), (round(north, 4), round(east, 4))

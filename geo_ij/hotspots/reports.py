@@ -32,6 +32,9 @@ ENOUGH_REPORTS = 30
 BUSIEST_SHARE = 0.1
 """The share of hotspots, by incidents, among which silence of residents is worth a word."""
 
+EXPECTED = 1.0
+"""Where fewer households than this would be expected by its incidents, that none reported a hotspot says nothing."""
+
 
 @dataclass(frozen=True)
 class ReportsHeld:
@@ -101,7 +104,8 @@ def who_says_more(
     Residents do where at least three households reported it and so large a share of its voices (incidents and
     households together) would be theirs by chance less than once in a hundred times, given their share in the whole
     area: the binomial tail as in `classes.py`, halved in weight because both come in clusters. The police do where a
-    hotspot is among the busiest tenth by incidents and no household reported it, though many reported elsewhere.
+    hotspot is among the busiest tenth by incidents, at least one household would be expected there if they reported
+    as they do elsewhere, and none did.
     """
     everything = all_incidents + all_households
     if not everything or not all_households:
@@ -112,7 +116,8 @@ def who_says_more(
     chance[said] = special.betainc(households[said] / DISPERSION, incidents[said] / DISPERSION + 1, share)
     more = (households >= FEWEST_HOUSEHOLDS) & (chance < SURPRISE)
     busiest = incidents >= max(1.0, float(np.quantile(incidents, 1 - BUSIEST_SHARE))) if len(incidents) else said
-    less = busiest & (households == 0) & (all_households >= ENOUGH_REPORTS)
+    expected = incidents * (all_households / max(1, all_incidents))
+    less = busiest & (households == 0) & (expected >= EXPECTED) & (all_households >= ENOUGH_REPORTS)
     return [
         Voice.RESIDENTS_SAY_MORE if is_more else Voice.POLICE_SAY_MORE if is_less else None
         for is_more, is_less in zip(more, less, strict=True)

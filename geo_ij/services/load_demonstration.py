@@ -26,7 +26,7 @@ from geo_ij.services.access import allow
 from geo_ij.services.backtest_hotspots import backtest_hotspots
 from geo_ij.services.demonstration_accounts import add_demonstration_accounts
 from geo_ij.services.demonstration_reports import add_demonstration_reports
-from geo_ij.services.find_hotspots import stored_hotspots
+from geo_ij.services.find_hotspots import find_hotspots, reports_since, stored_hotspots
 from geo_ij.services.import_data import import_police_archive
 from geo_ij.services.import_sites import import_sites
 from geo_ij.services.import_work import import_work
@@ -131,6 +131,10 @@ def _publish(database: Database, months: list[str], *, settings: Settings, now: 
         publish_snapshot(database, settings=settings, now=_due(month), month=month, progress=progress)
     publish_completed_work(database, settings=settings, now=now)
     backtest_hotspots(database, progress=progress)
+    # What is published stops with its month; the team works from the reports since as well.
+    weight = settings.report_weight_percent / 100
+    if reports_since(database, report_weight=weight):
+        find_hotspots(database, report_weight=weight, progress=progress)
     return len(stored_hotspots(database))
 
 

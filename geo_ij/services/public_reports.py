@@ -32,6 +32,9 @@ MOST_UNCERTAINTY_M = 500.0
 
 MOST_SIMILAR = 5
 
+SIMILAR_FOR = dt.timedelta(days=365)
+"""How long a report is shown as a similar one; what was seen before is likely another matter."""
+
 _NOT_OPEN = "This report is not open any more. Please report what you see as a new one."
 
 _SNAPPED_WITHIN_M = 400.0
@@ -39,25 +42,34 @@ _SNAPPED_WITHIN_M = 400.0
 
 
 def similar_reports(
-    database: Database, *, easting: float, northing: float, uncertainty_m: float, issues: Collection[Issue]
+    database: Database,
+    *,
+    easting: float,
+    northing: float,
+    uncertainty_m: float,
+    issues: Collection[Issue],
+    now: dt.datetime | None = None,
 ) -> list[PublicReport]:
     """Give the open accepted reports of one of these issues near a point (EPSG:27700), the newest first.
 
-    Nearness is that of their public points. Without issues, those of any are given.
+    Nearness is that of their public points. Without issues, those of any are given. Those that are older than a year or
+    were sent to the council are not: a voice for them would change nothing.
     """
     within = NEAR_M + min(max(uncertainty_m, 0.0), MOST_UNCERTAINTY_M)
     reach = within + _SNAPPED_WITHIN_M
     box = (easting - reach, northing - reach, easting + reach, northing + reach)
+    statuses = [status for status in _OPEN if status != ReportStatus.REFERRED_TO_COUNCIL]
+    since = (now or dt.datetime.now(dt.UTC)).date() - SIMILAR_FOR
     with database.read() as connection:
         near = [
             row
-            for row in report_rows.reports(connection, Wanted(statuses=_OPEN, box=box))
+            for row in report_rows.reports(connection, Wanted(statuses=statuses, box=box))
             if row.public_easting is not None
             and row.public_northing is not None
             and math.hypot(row.public_easting - easting, row.public_northing - northing) <= within
             and (not issues or not set(issues).isdisjoint(row.issues.split(";")))
         ]
-        return _published(connection, near, most=MOST_SIMILAR)
+        return _published(connection, near, since=since, most=MOST_SIMILAR)
 
 
 def public_reports(

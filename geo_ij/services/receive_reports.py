@@ -175,12 +175,14 @@ def placed(location: Location, *, ground: Ground) -> dict[str, object]:
 
 
 def outside(location: Location, *, settings: Settings) -> str:
+    """Say that a place is outside the service area, and whom to tell instead, with an address to find them by."""
+    return f"{tell_another(location, settings=settings)}: www.gov.uk/find-local-council says which it is"
+
+
+def tell_another(location: Location, *, settings: Settings) -> str:
     """Say that a place is outside the service area, and whom to tell instead."""
     called = location.best.name if location.best is not None else "This place"
-    return (
-        f"{called} is outside {settings.service_area}, where this service works. Tell the council of that place: "
-        "www.gov.uk/find-local-council says which it is"
-    )
+    return f"{called} is outside {settings.service_area}, where this service works. Tell the council of that place"
 
 
 def new_reference(connection: Connection) -> str:

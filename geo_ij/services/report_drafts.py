@@ -7,13 +7,14 @@ is gone, and so are its answers once it is sent.
 import datetime as dt
 import hashlib
 import json
+import logging
 import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from geo_ij.errors import InputError, NotFoundError, StoreError
+from geo_ij.errors import InputError, LimitError, NotFoundError, StoreError
 from geo_ij.services.kept_locations import moment
 from geo_ij.services.receive_reports import Receipt, new_reference, submit_report
 from geo_ij.services.report_answers import Answers, from_text, to_report, to_text
@@ -30,22 +31,33 @@ from geo_ij.vocabulary import Alarm
 KEPT_FOR = dt.timedelta(hours=24)
 """How long a draft is kept after it was changed."""
 
+PATIENCE_S = 15.0
+"""How many seconds somebody waits until their photograph is looked at; they wait with the page open."""
+
+MOST_IN_DRAFTS = 1_000
+"""How many photographs the drafts of all may have together: whoever sends none of them must not fill the disk."""
+
 GONE = (
     "This report is not here any more. A report that is begun is kept for 24 hours, and only at the address that it "
     "was begun at."
 )
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True)
 class SentDraft:
     """What is still known of a draft that was sent: its reference, what its words pointed to, whether an e-mail goes.
 
-    `reference` is empty where it became a voice for somebody else's report instead.
+    `reference` is empty where it became a voice for somebody else's report instead: the one with the public id
+    `supported`.
     """
 
     reference: str
     alarms: tuple[Alarm, ...] = ()
     is_told: bool = False
+    supported: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,10 +101,10 @@ def add_photograph(
 ) -> None:
     """Add a photograph to a draft, made safe, and remember where it was taken if it says so.
 
-    Raises NotFoundError when there is no draft, SourceError when the photograph cannot be used, and InputError when
-    there are as many as a report may have.
+    Raises NotFoundError when there is no draft, SourceError when the photograph cannot be used, InputError when there
+    are as many as a report may have, and LimitError when too many others send some.
     """
-    cleaned = clean_photograph(content, limit_megabytes=settings.photograph_limit_megabytes)
+    cleaned = clean_photograph(content, limit_megabytes=settings.photograph_limit_megabytes, patience_s=PATIENCE_S)
     with database.write(content=False) as connection:
         row = _row(connection, key, now=now, locked=True)
         draft = _draft(connection, row)
@@ -100,6 +112,7 @@ def add_photograph(
             return
         if len(draft.photographs) >= MOST_PHOTOGRAPHS:
             raise InputError({"photographs": f"A report can have {MOST_PHOTOGRAPHS} photographs. Remove one first"})
+        _make_room(connection, now=now)
         photograph_rows.add_photograph(
             connection,
             NewPhotograph(cleaned.jpeg, cleaned.width, cleaned.height),
@@ -176,12 +189,12 @@ def draft_received_key(key: str) -> str:
     return f"draft {_hash(key)}"
 
 
-def close_draft(database: Database, key: str, *, now: dt.datetime | None = None) -> None:
+def close_draft(database: Database, key: str, *, supported: str = "", now: dt.datetime | None = None) -> None:
     """End a draft that became a voice for somebody else's report: its answers and photographs are gone."""
     with database.write(content=False) as connection:
         row = _row(connection, key, now=now, locked=True)
         if row.sent_as is None:
-            _close(connection, key, SentDraft(""), now=now)
+            _close(connection, key, SentDraft("", supported=supported), now=now)
 
 
 def _hash(key: str) -> str:
@@ -203,13 +216,24 @@ def _draft(connection: Connection, row: DraftRow) -> Draft:
     if row.sent_as is not None:
         said = json.loads(row.answers)
         alarms = tuple(Alarm(one) for one in said.get("alarms", ()))
-        return Draft(Answers(), sent=SentDraft(row.sent_as, alarms, bool(said.get("is_told"))))
+        told, supported = bool(said.get("is_told")), str(said.get("supported", ""))
+        return Draft(Answers(), sent=SentDraft(row.sent_as, alarms, told, supported))
     return Draft(from_text(row.answers), tuple(draft_rows.photographs(connection, row.key_hash)))
+
+
+def _make_room(connection: Connection, *, now: dt.datetime | None) -> None:
+    """Clear dead drafts away where the photographs of drafts are many. Raises LimitError where they still are."""
+    if draft_rows.count_photographs(connection) < MOST_IN_DRAFTS:
+        return
+    draft_rows.remove_older(connection, before=_oldest(now))
+    if draft_rows.count_photographs(connection) >= MOST_IN_DRAFTS:
+        log.warning("drafts hold %d photographs: no more are taken until some are sent or a day old", MOST_IN_DRAFTS)
+        raise LimitError("We cannot take photographs just now. Go on without", wait_s=3600)
 
 
 def _close(connection: Connection, key: str, sent: SentDraft, *, now: dt.datetime | None) -> SentDraft:
     draft_rows.remove_photographs(connection, _hash(key))
-    answers = json.dumps({"alarms": sent.alarms, "is_told": sent.is_told})
+    answers = json.dumps({"alarms": sent.alarms, "is_told": sent.is_told, "supported": sent.supported})
     draft_rows.change_draft(connection, _hash(key), answers=answers, at=moment(now), sent_as=sent.reference)
     return sent
 

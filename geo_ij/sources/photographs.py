@@ -4,8 +4,8 @@ import io
 import math
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import pillow_heif
@@ -15,7 +15,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from geo_ij.errors import SourceError
+from geo_ij.errors import LimitError, SourceError
+from geo_ij.sources.photograph_notes import camera_notes, camera_position
 
 LONGEST_SIDE = 1600
 """How long a kept photograph may be, in pixels: enough to see what is wrong with a place."""
@@ -23,11 +24,15 @@ LONGEST_SIDE = 1600
 THUMBNAIL_SIDE = 480
 """How long the small picture of a photograph may be, in pixels."""
 
-MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 50_000_000, "HEIF": 50_000_000, "WEBP": 40_000_000}
+MOST_PIXELS = {"JPEG": 65_000_000, "PNG": 20_000_000, "HEIF": 50_000_000, "WEBP": 20_000_000}
 """How many pixels a photograph may have as it is sent, by its format: what telephones take, and what fits in memory.
 
-A JPEG is decoded at a smaller size, the others as a whole; with these a picture takes up to 650 MB, most of them half.
+A JPEG is decoded at a smaller size, the others as a whole. Telephones take JPEG and HEIC. The other two write millions
+of pixels of one colour in a thousand bytes, so that the bytes of a file say nothing of what it costs.
 """
+
+MOST_WAITING = 8
+"""How many may wait for another's photograph in one process, of those that wait for a time: the others need threads."""
 
 SHORTEST_SIDE = 16
 """How short the shorter side of a picture may be, in pixels; less is a line or a mark that counts readers."""
@@ -59,13 +64,15 @@ Box = tuple[float, float, float, float]
 """What is blacked out: x, y, width and height in shares (0 to 1) of the picture, from its upper left."""
 
 
-def clean_photograph(content: bytes, *, limit_megabytes: int) -> Photograph:
+def clean_photograph(content: bytes, *, limit_megabytes: int, patience_s: float | None = None) -> Photograph:
     """Decode a photograph (JPEG, PNG, WebP, HEIC) and encode it anew.
 
     What it is called or said to be does not matter, nor what else the file holds: only its pixels are taken. One is
-    decoded at a time, so that several large ones do not fill the memory.
+    decoded at a time, so that several large ones do not fill the memory; others wait `patience_s` seconds for their
+    turn, or until it comes where that is None.
 
-    Raises SourceError in one plain sentence when it is no such picture, damaged, too large or too many pixels.
+    Raises SourceError in one plain sentence when it is no such picture, damaged, too large or too many pixels, and
+    LimitError when its turn does not come.
     """
     if not content:
         raise SourceError("The selected file is empty: choose another photograph")
@@ -76,7 +83,7 @@ def clean_photograph(content: bytes, *, limit_megabytes: int) -> Photograph:
     decoder = _decoder(content)
     if decoder is None:
         raise SourceError("The selected file must be a JPEG, PNG, WebP or HEIC photograph")
-    with _ONE_AT_A_TIME:
+    with _turn(patience_s):
         try:
             return _decoded(content, decoder)
         except SourceError:
@@ -89,25 +96,31 @@ def clean_photograph(content: bytes, *, limit_megabytes: int) -> Photograph:
 def redacted(jpeg: bytes, boxes: Sequence[Box]) -> tuple[bytes, bytes]:
     """Give the picture with the boxes painted black, and a thumbnail made of that: both as JPEG.
 
+    The picture is one that `clean_photograph` made, so it is small and moderators do not wait for those that are sent.
     A box ends where the picture does and covers at least one pixel. Raises SourceError when the picture cannot be read.
     """
-    with _ONE_AT_A_TIME:
-        try:
-            with JpegImageFile(io.BytesIO(jpeg)) as picture:
-                painted = picture.convert("RGB")
-        except Exception as fault:
-            raise SourceError(_DAMAGED) from fault
-        draw = ImageDraw.Draw(painted)
-        for box in boxes:
-            draw.rectangle(_pixels(box, painted.size), fill="black")
-        whole = _encoded(painted)
-        painted.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-        return whole, _encoded(painted)
+    try:
+        with JpegImageFile(io.BytesIO(jpeg)) as picture:
+            painted = picture.convert("RGB")
+    except Exception as fault:
+        raise SourceError(_DAMAGED) from fault
+    draw = ImageDraw.Draw(painted)
+    for box in boxes:
+        draw.rectangle(_pixels(box, painted.size), fill="black")
+    whole = _encoded(painted)
+    painted.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return whole, _encoded(painted)
 
 
 _DAMAGED = "The photograph is damaged and cannot be read: take it again or choose another one"
 
+_BUSY = "We are busy. Try again in a minute, or go on without the photograph"
+
+_BUSY_FOR_S = 60
+
 _ONE_AT_A_TIME = threading.Lock()
+
+_WAITING = threading.BoundedSemaphore(MOST_WAITING)
 
 _Decoder = Callable[[io.BytesIO], ImageFile]
 
@@ -131,6 +144,27 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """How to turn a picture upright, by the orientation that its camera noted."""
+
+
+@contextmanager
+def _turn(patience_s: float | None) -> Iterator[None]:
+    """Wait until nobody else decodes a photograph. Raises LimitError when that takes longer than somebody waits."""
+    if patience_s is None:
+        with _ONE_AT_A_TIME:
+            yield
+        return
+    if not _WAITING.acquire(blocking=False):
+        raise LimitError(_BUSY, wait_s=_BUSY_FOR_S)
+    try:
+        has_come = _ONE_AT_A_TIME.acquire(timeout=patience_s)
+    finally:
+        _WAITING.release()
+    if not has_come:
+        raise LimitError(_BUSY, wait_s=_BUSY_FOR_S)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _decoder(content: bytes) -> _Decoder | None:
@@ -159,15 +193,15 @@ def _decoded(content: bytes, decoder: _Decoder) -> Photograph:
     if decoder is JpegImageFile and _scans(content) > MOST_SCANS:
         raise SourceError(_DAMAGED)
     with decoder(io.BytesIO(content)) as picture:
-        _check_size(picture.size, most=MOST_PIXELS[str(picture.format)])
-        exif = _exif(picture)
+        _check_size(picture.size, kind=str(picture.format))
+        exif = camera_notes(picture)
         profile = picture.info.get("icc_profile")
         small = _shrunk(picture)
     upright = _coloured(small, profile)
     turn = _TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
     if turn is not None:
         upright = upright.transpose(turn)
-    return Photograph(_encoded(upright), upright.width, upright.height, _position(exif))
+    return Photograph(_encoded(upright), upright.width, upright.height, camera_position(exif))
 
 
 def _scans(content: bytes) -> int:
@@ -183,22 +217,17 @@ def _scans(content: bytes) -> int:
     return count
 
 
-def _check_size(size: tuple[int, int], *, most: int) -> None:
+def _check_size(size: tuple[int, int], *, kind: str) -> None:
     shorter, longer = sorted(size)
     if shorter < SHORTEST_SIDE or longer > WIDEST * shorter:
         raise SourceError("The picture is too small or too narrow to show anything: choose another photograph")
-    if shorter * longer > most:
+    if shorter * longer > MOST_PIXELS[kind]:
+        # What is no more than a JPEG may be can be sent as one, which whoever took it need not make smaller.
+        or_so = " or send it as a JPEG" if shorter * longer <= MOST_PIXELS["JPEG"] else ""
         raise SourceError(
-            f"The photograph has {size[0]:,} by {size[1]:,} pixels, more than the {most // 1_000_000} million "
-            "that can be read: make it smaller or take another one"
+            f"The photograph has {size[0]:,} by {size[1]:,} pixels. Make it smaller than "
+            f"{MOST_PIXELS[kind] // 1_000_000} million pixels{or_so}"
         )
-
-
-def _exif(picture: ImageFile) -> Image.Exif:
-    # What a camera noted may be damaged where the picture is not. The second call gives what was read before the fault.
-    with suppress(Exception):
-        picture.getexif()
-    return picture.getexif()
 
 
 def _shrunk(picture: ImageFile) -> Image.Image:
@@ -206,7 +235,7 @@ def _shrunk(picture: ImageFile) -> Image.Image:
     small: Image.Image = picture
     if picture.mode not in {"RGB", "L", "CMYK"}:
         # Strip by strip, because a second copy of a large picture with transparency would fill the memory.
-        factor = max(1, max(picture.size) // (2 * LONGEST_SIDE))
+        factor = max(1, max(picture.size) // LONGEST_SIDE)
         small = Image.new("RGB", (math.ceil(picture.width / factor), math.ceil(picture.height / factor)))
         for top in range(0, picture.height, _STRIP * factor):
             bottom = min(top + _STRIP * factor, picture.height)
@@ -247,29 +276,6 @@ def _encoded(picture: Image.Image) -> bytes:
     stream = io.BytesIO()
     bare.save(stream, "JPEG", quality=QUALITY, subsampling="4:2:0", progressive=True)
     return stream.getvalue()
-
-
-def _position(exif: Image.Exif) -> tuple[float, float] | None:
-    """Give longitude and latitude in degrees, or None where there are none that can be."""
-    try:
-        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-        latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef], {"N": 1, "S": -1})
-        longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef], {"E": 1, "W": -1})
-    except Exception:
-        return None
-    # A receiver that has not found itself notes zero and zero.
-    if (longitude, latitude) == (0, 0) or abs(latitude) > 90 or abs(longitude) > 180:
-        return None
-    return longitude, latitude
-
-
-def _degrees(parts: Sequence[float], letter: str, signs: Mapping[str, int]) -> float:
-    """Join degrees, minutes and seconds. Raises an error where they are none."""
-    degrees, minutes, seconds = (float(part) for part in parts)
-    total = signs[letter.strip("\x00 ")] * (degrees + minutes / 60 + seconds / 3600)
-    if not math.isfinite(total):
-        raise ValueError
-    return round(total, 6)
 
 
 def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:

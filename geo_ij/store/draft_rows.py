@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from geo_ij.store.models import ReportDraft, ReportPhotograph
 
@@ -65,6 +65,12 @@ def photographs(connection: Connection, key_hash: str) -> list[DraftPhotograph]:
         .order_by(ReportPhotograph.photograph_id)
     )
     return [DraftPhotograph(*row) for row in connection.execute(query)]
+
+
+def count_photographs(connection: Connection) -> int:
+    """Count the photographs that all drafts hold together."""
+    query = select(func.count(ReportPhotograph.draft_hash))
+    return int(connection.execute(query.where(ReportPhotograph.draft_hash.is_not(None))).scalar_one())
 
 
 def picture(connection: Connection, key_hash: str, photograph_id: int) -> bytes | None:

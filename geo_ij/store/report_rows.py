@@ -97,7 +97,7 @@ def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
 
 
 def new_public_id() -> str:
-    """Make an id by which anybody may name a report: nothing of it can be worked out from the id, nor the id guessed."""
+    """Make an id by which anybody may name a report: it tells nothing of it, and nobody guesses it."""
     return f"R{secrets.token_hex(6).upper()}"
 
 

@@ -116,6 +116,8 @@ def test_silence_says_nothing_where_hardly_anybody_reports() -> None:
     assert who_says_more(busy, np.zeros(4, dtype=int), all_incidents=100, all_households=29) == [None] * 4
     assert who_says_more(busy, np.zeros(4, dtype=int), all_incidents=100, all_households=30)[0] is Voice.POLICE_SAY_MORE
     assert who_says_more(busy, np.zeros(4, dtype=int), all_incidents=100, all_households=0) == [None] * 4
+    seldom = who_says_more(busy, np.zeros(4, dtype=int), all_incidents=100_000, all_households=1_000)
+    assert seldom == [None] * 4, "less than one household would be expected even there"
     assert who_says_more(np.array([], dtype=int), np.array([], dtype=int), all_incidents=1, all_households=1) == []
 
 

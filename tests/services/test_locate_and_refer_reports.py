@@ -1,6 +1,7 @@
 """A place is said by one press and remembered; a council is told what and where, and nothing of who."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -41,16 +42,53 @@ def test_no_report_is_accepted_or_sent_on_before_its_place_is_known(sqlite_datab
     assert row_of(sqlite_database, reference).status == "received"
 
 
-def test_an_unsure_place_is_chosen_by_one_press_and_remembered(database: Database) -> None:
+BANDSTAND = "By the bandstand, Kettering"
+"""Words that the geocoder of these tests does not know; they name a town."""
+
+
+def test_an_unsure_place_is_chosen_by_one_press_for_this_report_alone(database: Database) -> None:
     reference, moderator = send(database, place="High Street"), as_role(database)
     taken = locate_report(moderator, reference, version=1, ground=ground(database), choice=2, now=NOW)
     row = taken.report
     assert (row.easting, row.northing, row.uncertainty_m) == (486_700, 278_700, 90)
     assert (row.council, (row.public_place or "").split(",")[0], row.cell is not None) == (NORTH, "Gold Street", True)
     details = json.loads(history_of(database, reference)[-1].details)
-    assert details == {"place": "High Street, Kettering", "how": "a choice", "remembered": True}
-    assert row_of(database, send(database, place="High Street")).easting == 486_700
+    assert details == {"place": "High Street, Kettering", "how": "a choice", "remembered": False}
+    assert row_of(database, send(database, place="High Street")).easting is None
     assert VERBS["accept"](moderator, reference, 2).report.status == "accepted"
+
+
+def test_words_that_name_a_town_are_found_there_from_now_on_if_asked(database: Database) -> None:
+    reference, moderator = send(database, place=BANDSTAND), as_role(database)
+    point = (486_650.0, 278_650.0)
+    locate_report(moderator, reference, version=1, ground=ground(database), point=point, remember=True)
+    assert json.loads(history_of(database, reference)[-1].details)["remembered"] is True
+    assert row_of(database, send(database, place=BANDSTAND)).easting == 486_650
+
+
+@pytest.mark.parametrize(
+    ("place", "how", "why"),
+    [
+        ("High Street", {"choice": 2}, "more than one place"),
+        ("The Rec", {"choice": 1}, "no town"),
+        ("Behind us", {"point": (486_650.0, 278_650.0)}, "no town"),
+        ("Kettering Road", {"point": (486_650.0, 278_650.0)}, "no town"),
+        ("Kettering", {"point": (486_650.0, 278_650.0)}, "no town"),
+    ],
+)
+def test_words_that_may_mean_another_place_are_never_remembered(
+    sqlite_database: Database, place: str, how: dict[str, Any], why: str
+) -> None:
+    reference, moderator = send(sqlite_database, place=place), as_role(sqlite_database)
+    where = ground(sqlite_database)
+    with pytest.raises(InputError, match=why) as refused:
+        locate_report(moderator, reference, version=1, ground=where, remember=True, **how)
+    assert set(refused.value.fields) == {"remember"}
+    assert row_of(sqlite_database, reference).easting is None or place == "The Rec"
+    decided = locate_report(moderator, reference, version=1, ground=where, **how).report
+    # Chosen once, its words are no surer than before.
+    with pytest.raises(InputError, match=why):
+        locate_report(moderator, reference, version=decided.version, ground=where, remember=True, **how)
 
 
 def test_nobody_is_asked_where_a_report_is_that_is_over(database: Database) -> None:
@@ -81,7 +119,7 @@ def test_a_point_is_taken_and_its_words_only_if_asked(sqlite_database: Database)
         with pytest.raises(InputError):
             locate_report(moderator, reference, version=1, ground=where, point=point)
     row = locate_report(
-        moderator, reference, version=1, ground=where, point=(486_650.0, 278_650.0), uncertainty_m=30, remember=False
+        moderator, reference, version=1, ground=where, point=(486_650.0, 278_650.0), uncertainty_m=30
     ).report
     assert (row.easting, row.uncertainty_m) == (486_650, 30)
     assert row_of(sqlite_database, send(sqlite_database, place="Behind us")).easting is None

@@ -161,9 +161,10 @@ def test_a_place_is_chosen_looked_for_or_given(moderator: FlaskClient, sqlite_da
     decide(moderator, first, "where", choice="2")
     assert row_of(sqlite_database, first).easting == 486_700
     looked = moderator.get(f"{LIST}/{second}?look=Gold+Street")
-    point = dict(re.findall(r'name="(longitude|latitude)" value="([^"]+)"', looked.text))
-    decide(moderator, second, "where", how="point", uncertainty_m="60", **point)
-    assert row_of(sqlite_database, second).easting == pytest.approx(486_650, abs=1)
+    (found,) = re.findall(r'name="at" value="([^"]+)"', looked.text)
+    decide(moderator, second, "where", at=found)
+    row = row_of(sqlite_database, second)
+    assert (row.easting, row.uncertainty_m) == (pytest.approx(486_650, abs=1), 60)
     faults = faults_of(decide(moderator, third, "where", how="point", longitude="west", latitude=""))
     assert set(faults) == {"longitude", "latitude"}
     faults = faults_of(decide(moderator, third, "where", how="point", longitude="-1.5", latitude="53.8"))
@@ -178,7 +179,8 @@ def test_the_council_is_written_to_where_its_address_is_known(
 ) -> None:
     reference = send(sqlite_database)
     page = moderator.get(f"{LIST}/{reference}")
-    assert "No e-mail address of North Northamptonshire is known." in words_of(page)
+    assert "Nobody has told the service an e-mail address of North Northamptonshire." in words_of(page)
+    assert "GEO_IJ" not in page.text
     faults = faults_of(decide(moderator, reference, "council"))
     assert "GEO_IJ_COUNCIL_EMAILS" in faults["council"]
     assert row_of(sqlite_database, reference).status == "received"

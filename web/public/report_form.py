@@ -154,7 +154,10 @@ def sent(key: str) -> AnyResponse:
     if draft.sent is None:
         return redirect(url_for(STEPS["check"], key=key), 303)
     template = "sent" if draft.sent.reference else "supported"
-    return page(template, step="check", key=key, back="", sent=draft.sent, alarms=draft.sent.alarms)
+    supported = drafts().supported(draft.sent)
+    return page(
+        template, step="check", key=key, back="", sent=draft.sent, alarms=draft.sent.alarms, supported=supported
+    )
 
 
 def _page(step: str, key: str, **choices: Any) -> Response:

@@ -1,5 +1,7 @@
 """Take photographs into a report that somebody is writing, show them again, and let them be removed."""
 
+import re
+
 from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,6 +12,9 @@ from web.public.report_steps import STEPS, draft_of, drafts, keep, one_of_a_form
 
 MOST_PHOTOGRAPHS = 3
 MEGABYTE = 1024 * 1024
+LONGEST_NAME = 60
+"""How much of the name of a file is shown again, in characters."""
+
 WORDS_BESIDE = 64 * 1024
 """Bytes that a form with photographs may have besides them."""
 
@@ -48,11 +53,11 @@ def add_photographs(key: str) -> AnyResponse:
         try:
             drafts().add_photograph(key, file.stream.read(limit * MEGABYTE + 1))
         except SourceError as error:
-            faults.append(" ".join(error.faults))
+            faults.append(_named(file.filename or "", " ".join(error.faults)))
         except InputError as error:
             faults.append(" ".join(error.faults))
             break
-    return _refuse(key, " ".join(dict.fromkeys(faults))) if faults else onwards("photograph", key)
+    return _refuse(key, ". ".join(dict.fromkeys(faults))) if faults else onwards("photograph", key)
 
 
 @blueprint.post("/report/draft/<key>/photograph/<int:number>/remove")
@@ -67,6 +72,12 @@ def remove_photograph(key: str, number: int) -> AnyResponse:
 def photograph(key: str, number: int) -> Response:
     """Show a photograph of the draft to whoever writes it."""
     return Response(drafts().photograph(key, number), content_type="image/jpeg")
+
+
+def _named(name: str, fault: str) -> str:
+    """Say which of the files is at fault: "notes.jpg must be a JPEG, PNG, WebP or HEIC photograph"."""
+    said, replaced = re.subn("^The (selected file|photograph) ", "", fault)
+    return f"{name[-LONGEST_NAME:]}{' ' if replaced else ': '}{said}"
 
 
 def _refuse(key: str, fault: str) -> AnyResponse:

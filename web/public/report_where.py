@@ -1,7 +1,7 @@
 """Ask where it is, by words, device, photograph or map, and then whether others reported the same already."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,13 +11,16 @@ from geo_ij.vocabulary import LocationStatus
 from web.context import public_parts
 from web.drafting import (
     Answers,
+    NamedTown,
     OfferedPlace,
     PlacedPoint,
     PointBy,
     accuracy_in_words,
+    distance_in_words,
     faults_in,
     is_sure,
     offered,
+    town_at,
 )
 from web.frozen import FOREVER, REVALIDATE, Frozen, answer
 from web.limits import address_key
@@ -29,18 +32,30 @@ HERE, PIN, WORDS = "here", "pin", "words"
 PHOTOGRAPH_M = 30.0
 """How far off the position in a photograph is taken to be, in metres: its file does not say."""
 
+ROUGH_M = 250.0
+"""A device that is farther off than this knows no more than the town, in metres."""
+
+PIN_PIXELS, PIN_SCALE_M = 12, 5.0
+"""How far a finger misses with the pin, and the metres that a pixel of the map may be for the pin to count."""
+
 NO_POSITION = "Your device did not say where you are. Type the place, or choose it on the map"
+TOO_COARSE = "Zoom in until you can see streets, then move the pin"
 BASE_MAP = "basemap.json"
 
 blueprint = one_of_a_form("report_where")
 
 
 class Choices(NamedTuple):
-    """The places to choose from, and which of them is chosen beforehand (or empty)."""
+    """The places to choose from, and which of them is chosen beforehand (or empty).
+
+    `town` is one that the words name and that has no such place, `roughly` where a device is that knows no more.
+    """
 
     places: tuple[OfferedPlace, ...]
     chosen: str
     is_sure: bool
+    town: NamedTown | None = None
+    roughly: str | None = None
 
 
 @blueprint.get("/report/draft/<key>/where")
@@ -57,7 +72,9 @@ def where(key: str) -> Response:
         key=key,
         faults=wrong.faults,
         typed=wrong.typed.get("place", draft.answers.place_text),
+        is_outside=wrong.typed.get("is_outside", False),
         taken_near=None if known is None else known.name,
+        example=drafts().example(),
         then=then(),
     )
 
@@ -79,7 +96,7 @@ def take_where(key: str) -> AnyResponse:
             fault = "Enter a street, park or postcode" if not typed.strip() else faults["place"]
             return _no_place(key, fault, typed)
     if fault := _outside(typed, point):
-        return _no_place(key, fault, typed)
+        return _no_place(key, fault, typed, is_outside=True)
     keep(key, place_text=typed, point=point)
     return redirect(url_for("report_where.place", key=key, **then()), 303)
 
@@ -98,8 +115,10 @@ def place(key: str) -> Response:
         faults=wrong.faults,
         answers=draft.answers,
         choices=choices,
-        chosen=choices.chosen,
-        view=drafts().view(),
+        chosen=wrong.typed.get("choice", choices.chosen),
+        pin=wrong.typed.get("pin"),
+        is_outside=wrong.typed.get("is_outside", False),
+        view=drafts().view(choices.town),
         version=public_parts().publications.current().version,
         then=then(),
     )
@@ -116,7 +135,9 @@ def take_place(key: str) -> AnyResponse:
     if chosen is None and not (value == WORDS and answers.place_text):
         return refuse("report_where.place", key, faults={"choice": "Select the place"})
     if chosen is not None and (fault := _outside("", chosen)):
-        return refuse("report_where.place", key, faults={"choice": fault})
+        return _no_choice(key, fault, chosen, value, is_outside=True)
+    if value == PIN and chosen is not None and chosen.uncertainty_m > PIN_PIXELS * PIN_SCALE_M:
+        return _no_choice(key, TOO_COARSE, chosen, value)
     answers = keep(key, point=chosen).answers
     if drafts().similar(answers):
         return redirect(url_for("report_where.similar", key=key, **then()), 303)
@@ -160,21 +181,33 @@ def base_map(version: str) -> Response:
     return answer(frozen, request, cache_control=FOREVER if version == current else REVALIDATE)
 
 
-def _no_place(key: str, fault: str, typed: str) -> AnyResponse:
-    return refuse("report_where.where", key, faults={"place": fault}, place=typed)
+def _no_place(key: str, fault: str, typed: str, **more: Any) -> AnyResponse:
+    return refuse("report_where.where", key, faults={"place": fault}, place=typed, **more)
+
+
+def _no_choice(key: str, fault: str, point: PlacedPoint, value: str, **more: Any) -> AnyResponse:
+    """Lead back to the choice with what was chosen, and the pin where it was."""
+    pin = [point.longitude, point.latitude, point.uncertainty_m] if value == PIN else None
+    return refuse("report_where.place", key, faults={"choice": fault}, choice=value, pin=pin, **more)
 
 
 def _choices(answers: Answers) -> Choices:
     """Give what the words may mean, and before that the point that is known already."""
     located = drafts().locate(answers.place_text) if answers.place_text.strip() else None
-    places = () if located is None else offered(located)
+    town = None if located is None else drafts().town_named(located)
+    places = () if located is None else offered(located, town)
     point = answers.point
     if point is None:
         sure = located is not None and is_sure(located)
-        return Choices(places, places[0].value if places and sure else "", sure)
+        return Choices(places, places[0].value if places and sure else "", sure, town)
     same = next((one.value for one in places if one.point == point), None)
     if same is not None:
         return Choices(places, same, is_sure=True)
+    if point.by is PointBy.DEVICE and point.uncertainty_m > ROUGH_M:
+        roughly = town_at(point)
+        name = f"Somewhere {f'in {roughly}' if roughly else 'near you'}, to within"
+        rough = OfferedPlace(HERE, f"{name} {distance_in_words(point.uncertainty_m)}", "Your location", point)
+        return Choices((rough, *places), "", is_sure=False, roughly=roughly)
     found = drafts().locate("", point).best
     name = f"Near {found.name}" if found is not None and found.name else "The place on the map"
     here = OfferedPlace(HERE, name, _how_known(point), point)

@@ -109,6 +109,7 @@ def _shown(*, faults: dict[str, str] | None = None, choices: Sequence[Candidate]
         activities=[(one.value, label(one)) for one in Activity],
         frequencies=[(one.value, label(one)) for one in HowOften],
         unknown=UNKNOWN,
+        example=public_parts().reporting.drafts.example(),
         synthetic=is_synthetic(),
     )
 

@@ -10,8 +10,14 @@
   var GeoIJ = window.GeoIJ;
   var form = box.closest("form");
   var pinChoice = form.querySelector("[data-report-pin]");
+  var near = box.querySelector("[data-report-near]");
   var NEAR = 17;
   var PIXELS_OFF = 12; // how far a finger misses what it aims at
+  var COARSE = 5; // metres a pixel, from which the pin does not count
+  var NEAR_STREET = 250; // metres within which a street is near
+  var LEAST_PEOPLE = 500; // what a place counts as where its population is not known
+  var SETTLED = 500; // milliseconds without a move, after which the place is said
+  var waiting = null;
   var moving = false; // the page moves the map, not the reader
   var circle = null;
 
@@ -51,22 +57,33 @@
       choosePin();
     }
     write();
+    if (pinChoice.checked && scale() <= COARSE) {
+      pinChoice.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    sayWhere();
   });
-  pinChoice.addEventListener("change", write);
+  pinChoice.addEventListener("change", function () {
+    write();
+    sayWhere();
+  });
   GeoIJ.ground().then(function () { box.setAttribute("data-map-ready", "yes"); }, function () {
     box.hidden = true;
     pinChoice.closest("[data-report-needs-script]").hidden = true;
   });
 
   function start() {
+    var inTown = box.hasAttribute("data-report-town"); // what is offered is not in the town that was named
     var offered = Array.prototype.slice.call(form.querySelectorAll("[data-report-at]"));
-    var chosen = form.querySelector("[data-report-at]:checked") || (offered.length === 1 ? offered[0] : null);
+    var chosen = form.querySelector("[data-report-at]:checked") || (offered.length === 1 && !inTown ? offered[0] : null);
     if (pinChoice.checked && form.elements.latitude.value) {
-      go([Number(form.elements.latitude.value), Number(form.elements.longitude.value)], NEAR);
+      // As it was left, so that whoever has to zoom in sees why.
+      var latitude = Number(form.elements.latitude.value);
+      var metres = Number(form.elements.accuracy.value) / PIXELS_OFF;
+      go([latitude, Number(form.elements.longitude.value)], Math.min(NEAR, Math.log2(aroundTheWorld(latitude) / (256 * metres))));
     } else if (chosen) {
       showChoice(chosen);
     } else {
-      var corners = offered.length ? offered.map(pointOf) : JSON.parse(box.dataset.reportView);
+      var corners = offered.length && !inTown ? offered.map(pointOf) : JSON.parse(box.dataset.reportView);
       moving = true;
       map.fitBounds(L.latLngBounds(corners).pad(0.1), { animate: false });
       moving = false;
@@ -98,9 +115,7 @@
   }
 
   function choosePin() {
-    if (!pinChoice.checked) {
-      pinChoice.checked = true;
-    }
+    pinChoice.checked = true;
     if (circle) {
       circle.remove();
       circle = null;
@@ -109,9 +124,52 @@
 
   function write() {
     var middle = map.getCenter();
-    var metres = 40075016.7 * Math.cos(middle.lat * Math.PI / 180) / (256 * Math.pow(2, map.getZoom()));
     form.elements.longitude.value = middle.lng.toFixed(6);
     form.elements.latitude.value = middle.lat.toFixed(6);
-    form.elements.accuracy.value = Math.max(10, metres * PIXELS_OFF).toFixed(0);
+    form.elements.accuracy.value = accuracy().toFixed(1);
+  }
+
+  function aroundTheWorld(latitude) {
+    return 40075016.7 * Math.cos(latitude * Math.PI / 180);
+  }
+
+  function scale() {
+    return aroundTheWorld(map.getCenter().lat) / (256 * Math.pow(2, map.getZoom()));
+  }
+
+  function accuracy() {
+    return Math.max(10, scale() * PIXELS_OFF);
+  }
+
+  /* Say in words what the pin is near, once the map rests: who does not see the map hears where it is. */
+  function sayWhere() {
+    clearTimeout(waiting);
+    if (!pinChoice.checked) {
+      near.textContent = "";
+      return;
+    }
+    waiting = setTimeout(function () {
+      GeoIJ.ground().then(function (data) {
+        var name = nameAt(data);
+        var said = name ? "The pin is near " + name + ". " : "";
+        near.textContent = said + (scale() > COARSE ? "Zoom in until you can see streets, then move the pin."
+          : "Accurate to about " + Math.round(accuracy() / 10) * 10 + " metres.");
+      }, function () { near.textContent = ""; });
+    }, SETTLED);
+  }
+
+  /* The nearest street and the town, each as the map itself names them. */
+  function nameAt(data) {
+    var middle = map.project(map.getCenter(), data.unitZoom);
+    var unit = aroundTheWorld(map.getCenter().lat) / (256 * Math.pow(2, data.unitZoom));
+    function least(list, far) {
+      return list.reduce(function (best, one) {
+        var distance = far(one, Math.hypot(one.x - middle.x, one.y - middle.y));
+        return distance < best.far ? { name: one.name, far: distance } : best;
+      }, { name: "", far: Infinity });
+    }
+    var street = least(data.streets, function (one, distance) { return distance * unit; });
+    var town = least(data.places, function (one, distance) { return distance / Math.sqrt(Math.max(one.people, LEAST_PEOPLE)); });
+    return [scale() <= COARSE && street.far <= NEAR_STREET ? street.name : "", town.name].filter(Boolean).join(", ");
   }
 })();

@@ -33,8 +33,30 @@
         keep(form, store, true);
       }
     });
+    form.addEventListener("change", function (event) { mended(event.target); });
     form.querySelectorAll("[data-report-shrink]").forEach(function (input) { shrinkOnChoice(form, input); });
     form.querySelectorAll("[data-report-locate]").forEach(function (button) { locateOnPress(form, button); });
+  }
+
+  /* A choice that was missing is no fault any more once it is made. */
+  function mended(field) {
+    var group = field.closest(".govuk-form-group--error");
+    if (!group || (field.type !== "radio" && field.type !== "checkbox")) {
+      return;
+    }
+    group.classList.remove("govuk-form-group--error");
+    group.querySelectorAll(".govuk-error-message").forEach(function (message) {
+      var said = group.querySelector("[aria-describedby~='" + message.id + "']");
+      if (said) {
+        said.setAttribute("aria-describedby", said.getAttribute("aria-describedby").split(" ").filter(function (id) { return id !== message.id; }).join(" "));
+      }
+      message.remove();
+    });
+    var summary = document.querySelector(".govuk-error-summary");
+    if (summary && summary.querySelectorAll("li").length === 1) {
+      summary.remove();
+      document.title = document.title.replace(/^Error: /, "");
+    }
   }
 
   function say(words) {
@@ -121,6 +143,13 @@
   function shrinkOnChoice(form, input) {
     var work = Promise.resolve();
     var busy = false;
+    // Whoever comes back to the page has sent these files already.
+    window.addEventListener("pageshow", function (event) {
+      var opened = performance.getEntriesByType("navigation")[0];
+      if (event.persisted || (opened && opened.type === "back_forward")) {
+        input.value = "";
+      }
+    });
     input.addEventListener("change", function () {
       busy = true;
       work = Promise.all(Array.prototype.map.call(input.files, smaller)).then(function (files) {
@@ -155,7 +184,7 @@
       canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
       return new Promise(function (done) {
         canvas.toBlob(function (blob) {
-          done(blob && blob.size < file.size ? new File([blob], "photograph.jpg", { type: "image/jpeg" }) : file);
+          done(blob && blob.size < file.size ? new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" }) : file);
         }, "image/jpeg", 0.85);
       });
     }).catch(function () { return file; });

@@ -12,9 +12,10 @@ class Report(Base):
     `issues` and `activities` are values joined by semicolons, `alarms` as well (vocabulary.Alarm). The point is in
     metres (EPSG:27700), null while nobody knows where it is; `uncertainty_m` is the radius that holds the place in 95
     of 100 cases. `public_easting`, `public_northing` and `public_place` are the street or open space that a public pin
-    is snapped to, `public_id` a random name by which anybody may ask for an accepted report. `public_text` is what a moderator allowed others to read, null until then. `household` is a keyed
-    hash by which reports of one household are known to be of one, `received_key` what a message or row is known again
-    by. `version` grows with each change, so that two people who decide at once are told. Moments are ISO 8601 in UTC.
+    is snapped to, `public_id` a random name by which anybody may ask for an accepted report. `public_text` is what a
+    moderator allowed others to read, null until then. `household` is a keyed hash by which reports of one household are
+    known to be of one, `received_key` what a message or row is known again by. `version` grows with each change, so
+    that two people who decide at once are told. Moments are ISO 8601 in UTC.
     """
 
     __tablename__ = "reports"
