@@ -99,7 +99,7 @@ def public_reports(
             )
             rows = report_rows.reports(connection, wanted)
         else:
-            named = report_rows.reports_called(connection, ids, statuses=statuses)
+            named = public_report_rows.reports_called(connection, ids, statuses=statuses)
             rows = [row for row in named if issue is None or issue in row.issues.split(";")]
         return _published(connection, rows, since=since, until=until, first=first, most=most)
 
@@ -113,7 +113,7 @@ def support_report(
     """
     at = moment(now)
     with database.read() as connection:
-        known = report_rows.reports_called(connection, [public_id], statuses=_OPEN)
+        known = public_report_rows.reports_called(connection, [public_id], statuses=_OPEN)
     if not known:
         raise NotFoundError(_NOT_OPEN)
     with database.write(content=False, durable=True) as connection:

@@ -1,12 +1,24 @@
 """Read what the public may be told about reports besides their own rows, and hold one while somebody acts on it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
 
 from geo_ij.store.models import Report, ReportHistory, ReportPhotograph, ReportSupport, Work
+from geo_ij.store.report_rows import AT_ONCE, ROWS, ReportRow
 from geo_ij.vocabulary import ReportEvent
+
+
+def reports_called(connection: Connection, public_ids: Iterable[str], *, statuses: Sequence[str]) -> list[ReportRow]:
+    """Read the reports of these statuses that have these public ids, in the order of the ids."""
+    wanted = list(dict.fromkeys(public_ids))
+    found: dict[str, ReportRow] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        query = ROWS.where(Report.public_id.in_(part), Report.status.in_(statuses))
+        found |= {row.public_id: row for row in (ReportRow(*one) for one in connection.execute(query))}
+    return [found[one] for one in wanted if one in found]
 
 
 def hold(connection: Connection, report_id: int) -> None:

@@ -118,17 +118,6 @@ def report_of(connection: Connection, reference: str) -> ReportRow | None:
     return _one(connection, _TABLE.c.reference == reference)
 
 
-def reports_called(connection: Connection, public_ids: Iterable[str], *, statuses: Sequence[str]) -> list[ReportRow]:
-    """Read the reports of these statuses that have these public ids, in the order of the ids."""
-    wanted = list(dict.fromkeys(public_ids))
-    found: dict[str, ReportRow] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        query = _ROWS.where(_TABLE.c.public_id.in_(part), _TABLE.c.status.in_(statuses))
-        found |= {row.public_id: row for row in (ReportRow(*one) for one in connection.execute(query))}
-    return [found[one] for one in wanted if one in found]
-
-
 def report_received_as(connection: Connection, received_key: str) -> ReportRow | None:
     """Read the report that a message or row became, or give None."""
     return _one(connection, _TABLE.c.received_key == received_key)
@@ -148,7 +137,7 @@ def reports(
         if newest_first
         else (_TABLE.c.received_at, _TABLE.c.report_id)
     )
-    query = _ROWS.where(*conditions(wanted or Wanted())).order_by(*order).offset(first).limit(most)
+    query = ROWS.where(*conditions(wanted or Wanted())).order_by(*order).offset(first).limit(most)
     return [ReportRow(*row) for row in connection.execute(query)]
 
 
@@ -172,7 +161,7 @@ def reached_since(connection: Connection, *, most: int, cell: int, sources: Sequ
 
 def doubles_of(connection: Connection, report_id: int) -> list[ReportRow]:
     """Read the reports that were joined with one."""
-    query = _ROWS.where(_TABLE.c.duplicate_of == report_id).order_by(_TABLE.c.report_id)
+    query = ROWS.where(_TABLE.c.duplicate_of == report_id).order_by(_TABLE.c.report_id)
     return [ReportRow(*row) for row in connection.execute(query)]
 
 
@@ -259,20 +248,21 @@ def known_references(connection: Connection, references: Iterable[str]) -> set[s
     """Say which of the references are taken."""
     wanted = list(references)
     found: set[str] = set()
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
         found.update(connection.scalars(select(_TABLE.c.reference).where(_TABLE.c.reference.in_(part))))
     return found
 
 
-_AT_ONCE = 500
-"""References that are asked for in one query."""
+AT_ONCE = 500
+"""References or ids that are asked for in one query."""
 
-_ROWS: Select[Any] = select(*(_TABLE.c[name] for name in ReportRow._fields))
+ROWS: Select[Any] = select(*(_TABLE.c[name] for name in ReportRow._fields))
+"""Every report, to be narrowed down."""
 
 
 def _one(connection: Connection, condition: ColumnElement[bool]) -> ReportRow | None:
-    row = connection.execute(_ROWS.where(condition)).one_or_none()
+    row = connection.execute(ROWS.where(condition)).one_or_none()
     return None if row is None else ReportRow(*row)
 
 
