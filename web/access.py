@@ -79,6 +79,7 @@ RULES: dict[str, Rule] = {
     "staff_local_names.add": Rule(Permission.MANAGE_PLACES),
     "staff_local_names.change": Rule(Permission.MANAGE_PLACES),
     "staff_local_names.remove": Rule(Permission.MANAGE_PLACES),
+    "staff_local_names.forget": Rule(Permission.MODERATE_REPORTS),
     "staff_users.users": Rule(Permission.MANAGE_USERS, reads="accounts"),
     "staff_users.add": Rule(Permission.MANAGE_USERS),
     "staff_users.change": Rule(Permission.MANAGE_USERS),

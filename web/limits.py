@@ -5,9 +5,11 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
+from limits import RateLimitItemPerHour
+from limits.strategies import RateLimiter
 
+from geo_ij.errors import LimitError
 from geo_ij.settings import Settings
-from geo_ij.sources.sent_report import MOST_PHOTOGRAPHS
 from web.access import RULES
 from web.context import public_parts
 
@@ -23,14 +25,18 @@ BY_PROGRAM = "open311.send"
 REPORTS_BY_KEY = 60
 """How many times what one address may send in an hour the holder of a key may."""
 
-SENDING, ADDING_PHOTOGRAPHS = "report_form.send", "report_pictures.add_photographs"
-"""The forms that send a report, and photographs for one."""
+PHOTOGRAPHS_A_REPORT = 1.5
+"""How many photographs one address may send in an hour for each report that it may: 30 with 20 reports."""
+
+SENDING = "report_form.send"
+"""The form that sends a report."""
 
 _READING = ("GET", "HEAD", "OPTIONS")
 _HALF_OF_IPV6 = 64
 """Bits of an IPv6 address that name a household or an office; the others its own computers choose as they like."""
 
 _NOBODY_KNOWN = "unknown"
+_PHOTOGRAPHS = "geo_ij.photographs"
 
 
 def limit(app: Flask, settings: Settings) -> None:
@@ -69,12 +75,6 @@ def limit(app: Flask, settings: Settings) -> None:
                 error_message=_said_of_reports,
                 exempt_when=lambda: _is_free() or request.endpoint != SENDING,
             ),
-            ApplicationLimit(
-                limit_provider=f"{reports * MOST_PHOTOGRAPHS} per hour",
-                scope="photographs",
-                error_message=_said,
-                exempt_when=lambda: _is_free() or request.endpoint != ADDING_PHOTOGRAPHS,
-            ),
         ],
         storage_uri=settings.rate_limit_storage,
         strategy="moving-window",
@@ -82,7 +82,28 @@ def limit(app: Flask, settings: Settings) -> None:
         on_breach=_note_when,
     )
     limiter.init_app(app)
+    app.extensions[_PHOTOGRAPHS] = (limiter, RateLimitItemPerHour(max(1, int(reports * PHOTOGRAPHS_A_REPORT))))
     app.after_request(_say_when)
+
+
+def count_photographs(count: int) -> None:
+    """Count photographs that this request brings: one form has up to three, so counting forms would not do.
+
+    Raises LimitError, and counts none, where they are more than one address may send in an hour.
+    """
+    if count == 0 or not current_app.config[SWITCH]:
+        return
+    limiter, most = current_app.extensions[_PHOTOGRAPHS]
+    # Forms were counted just before, so the extension knows by now whether the counter of all can be reached.
+    counter: RateLimiter = limiter.limiter
+    address = address_key()
+    if not counter.hit(most, address, "photographs", cost=count):
+        free_at = counter.get_window_stats(most, address, "photographs").reset_time
+        raise LimitError(
+            "So many photographs have come from your internet connection within an hour that no more are taken now. "
+            "You can go on without them.",
+            wait_s=max(1, int(free_at - time.time()) + 1),
+        )
 
 
 def address_key() -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from geo_ij.access.permissions import Permission
-from geo_ij.errors import InputError
+from geo_ij.errors import InputError, SourceError
 from geo_ij.geocode.location import Location
 from geo_ij.services.access import allow
 from geo_ij.services.audit import record
@@ -20,6 +20,7 @@ from geo_ij.services.progress import Progress, Silent
 from geo_ij.services.receive_mail import import_mail
 from geo_ij.services.report_ground import Ground, open_ground
 from geo_ij.settings import Settings
+from geo_ij.sources.mail_files import SUFFIXES as MAIL_SUFFIXES
 from geo_ij.sources.record_cells import Fault, Tally
 from geo_ij.sources.report_files import TABLE_SUFFIXES, FiledReport, ReportFile, read_report_file
 from geo_ij.sources.sent_report import GivenPoint, SentReport
@@ -32,14 +33,17 @@ from geo_ij.vocabulary import AuditAction, LocationStatus
 class ReportImport:
     """What became of the rows and messages: what `tally` counts as kept is in the database now.
 
-    Of that, `new` was not, and `changed` was otherwise. Of e-mail that was left out there is only the count by reason.
-    `references` are those of what is kept, in the order of the files, e-mail last.
+    Of that, `new` was not, and `changed` was otherwise. Of e-mail that was left out the tally has only the count by
+    reason; `waiting` are the messages of it that wait for a person, each by where it is and why. `references` are those
+    of what is kept, in the order of the files, e-mail last. `skipped` are the files in folders that are no e-mail.
     """
 
     tally: Tally = field(default_factory=Tally)
     new: int = 0
     changed: int = 0
     references: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 class _Located(NamedTuple):
@@ -69,6 +73,8 @@ def import_reports(
     result = ReportImport()
     tables = [path for path in paths if path.suffix.lower() in TABLE_SUFFIXES and not path.is_dir()]
     letters = [path for path in paths if path not in tables]
+    _check_kinds(letters)
+    result.skipped = [str(path) for folder in letters if folder.is_dir() for path in _no_mail_in(folder)]
     if tables and ground is None:
         ground = open_ground(database, settings=settings)
     files = [read_report_file(path, now=now, area=ground.area) for path in tables] if ground else []
@@ -79,9 +85,24 @@ def import_reports(
         result.tally.read += mail.read
         result.tally.kept += mail.kept + mail.known
         result.tally.rejected.update(mail.rejected)
+        result.waiting += mail.waiting
         result.new += mail.kept
         result.references += mail.references
     return result
+
+
+def _check_kinds(letters: Sequence[Path]) -> None:
+    """Refuse files that are neither of reports nor of e-mail. Raises SourceError."""
+    suffixes = (*TABLE_SUFFIXES, *MAIL_SUFFIXES)
+    wrong = [path for path in letters if path.is_file() and path.suffix.lower() not in suffixes]
+    if wrong:
+        raise SourceError([f"{path}: give reports as .csv or .json, and e-mails as .eml or .mbox" for path in wrong])
+
+
+def _no_mail_in(folder: Path) -> list[Path]:
+    """List the files of a folder that are no e-mail, but for hidden ones."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return [path for path in files if path.suffix.lower() not in MAIL_SUFFIXES]
 
 
 def _import_files(

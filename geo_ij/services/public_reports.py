@@ -58,7 +58,7 @@ def similar_reports(
     within = NEAR_M + min(max(uncertainty_m, 0.0), MOST_UNCERTAINTY_M)
     reach = within + _SNAPPED_WITHIN_M
     box = (easting - reach, northing - reach, easting + reach, northing + reach)
-    statuses = [status for status in _OPEN if status != ReportStatus.REFERRED_TO_COUNCIL]
+    statuses = tuple(status for status in _OPEN if status != ReportStatus.REFERRED_TO_COUNCIL.value)
     since = (now or dt.datetime.now(dt.UTC)).date() - SIMILAR_FOR
     with database.read() as connection:
         near = [

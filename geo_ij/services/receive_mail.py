@@ -1,38 +1,42 @@
 """Take e-mails in as reports: from files, or one by one as a mailbox has them; none is lost, none is taken twice."""
 
 import datetime as dt
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
 from geo_ij.access.permissions import Permission
-from geo_ij.errors import InputError, NotFoundError, SourceError
+from geo_ij.errors import InputError, NotFoundError, StoreError
 from geo_ij.geocode.location import Location
 from geo_ij.services.access import allow
 from geo_ij.services.audit import record
 from geo_ij.services.checked_reports import checked, plain_words
 from geo_ij.services.kept_locations import moment
+from geo_ij.services.mail_photographs import photographs_among
 from geo_ij.services.own_report import answer_question, normal_reference
 from geo_ij.services.progress import Progress, Silent
-from geo_ij.services.receive_reports import clean_photographs, keep_report
+from geo_ij.services.receive_reports import keep_report
 from geo_ij.services.report_ground import Ground, open_ground
 from geo_ij.settings import Settings
 from geo_ij.sources.mail_files import mail_files, messages_of
 from geo_ij.sources.mail_parts import LARGEST_MESSAGE
-from geo_ij.sources.report_email import ReadMail, read_mail
-from geo_ij.sources.sent_report import MOST_PHOTOGRAPHS, Contact, SentReport
+from geo_ij.sources.report_email import SAID_LENGTH, ReadMail, key_of_head, read_mail
+from geo_ij.sources.sent_report import Contact, SentReport
 from geo_ij.store import incoming_rows, report_rows
 from geo_ij.store.database import Database
-from geo_ij.store.photograph_rows import NewPhotograph
 from geo_ij.vocabulary import AuditAction, LocationStatus, MailState
 
 HEAD_BYTES = 64 * 1024
 """What is kept of a message that is too large: its headers and how it begins."""
 
-SMALLEST_SIDE = 100
-"""Pixels; a picture that is lower or narrower is a logo."""
+OTHER_WORDS = "It says the same id as an earlier message, with other words"
+
+log = logging.getLogger(__name__)
 
 _REFERENCE = re.compile(r"\b[2-9CFGHJMPQRVWX]{5}-[2-9CFGHJMPQRVWX]{5}\b")
 """As the subjects of our e-mails have it."""
@@ -58,7 +62,8 @@ class TakenMail:
 class MailImport:
     """What became of many messages; `read` is `kept`, `known` and all `rejected`, which count by reason.
 
-    `references` are the reports of `kept` and `known` in the order of the messages.
+    `references` are the reports of `kept` and `known` in the order of the messages; `waiting` are those that wait for a
+    person, each by where it is and why.
     """
 
     read: int = 0
@@ -66,12 +71,15 @@ class MailImport:
     known: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     references: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
 
-    def count(self, taken: TakenMail) -> None:
-        """Count one message."""
+    def count(self, taken: TakenMail, *, where: str = "") -> None:
+        """Count one message; `where` is the file that it came from."""
         self.read += 1
         if taken.reference is None:
             self.rejected[taken.reason] += 1
+            if taken.state is MailState.UNREADABLE:
+                self.waiting.append((where, taken.reason))
             return
         self.kept += taken.is_new
         self.known += not taken.is_new
@@ -89,7 +97,9 @@ def take_message(
 ) -> TakenMail:
     """Take one message in; it is on the disk when this returns, as a report or as one that a person must read.
 
-    `is_limited` lets one address send no more reports in an hour than the form does: what is more waits for a person.
+    Whatever goes wrong with one message leaves it to a person. Raises StoreError or OSError when the database or the
+    disk is what goes wrong: then it must come again. `is_limited` lets one address send no more reports in an hour than
+    the form does: what is more waits for a person.
     """
     allow(database, Permission.IMPORT_DATA)
     now = now or dt.datetime.now(dt.UTC)
@@ -97,6 +107,29 @@ def take_message(
     before = known_message(database, read.key)
     if before is not None:
         return before
+    try:
+        return _take(database, read, raw, settings=settings, ground=ground, is_limited=is_limited, now=now)
+    except Exception as error:
+        if isinstance(error, (StoreError, SQLAlchemyError, OSError)) and not isinstance(error.__cause__, DataError):
+            raise
+        # One that nothing can be done with must not keep the others waiting, again and again.
+        log.error("an e-mail could not be taken in: %s", type(error).__name__)
+        reason = f"It could not be taken in ({type(error).__name__})"
+        return _keep_unread(database, replace(read, state=MailState.UNREADABLE, reason=reason), raw, now=now)
+
+
+def _take(
+    database: Database,
+    read: ReadMail,
+    raw: bytes,
+    *,
+    settings: Settings,
+    ground: Ground,
+    is_limited: bool,
+    now: dt.datetime,
+) -> TakenMail:
+    if read.state is not MailState.SET_ASIDE and _is_other(database, read):
+        return _keep_unread(database, replace(read, state=MailState.UNREADABLE, reason=OTHER_WORDS), raw, now=now)
     if read.sent is None:
         return _keep_unread(database, read, raw, now=now)
     try:
@@ -115,7 +148,8 @@ def take_too_large(database: Database, head: bytes, *, now: dt.datetime | None =
     allow(database, Permission.IMPORT_DATA)
     now = now or dt.datetime.now(dt.UTC)
     reason = f"It is larger than {LARGEST_MESSAGE // 1024 // 1024} MB"
-    read = replace(read_mail(head, now=now), state=MailState.UNREADABLE, reason=reason)
+    read = read_mail(head, now=now)
+    read = replace(read, key=key_of_head(read, raw=head), state=MailState.UNREADABLE, reason=reason)
     return known_message(database, read.key) or _keep_unread(database, read, head, now=now)
 
 
@@ -147,8 +181,10 @@ def import_mail(
     result = MailImport()
     with (progress or Silent()).bar("Reading e-mails", total=len(files), unit="file") as advance:
         for file in files:
-            for raw in messages_of(file):
-                result.count(take_message(database, raw, settings=settings, ground=ground, now=now))
+            is_one = file.suffix.casefold() == ".eml"
+            for number, raw in enumerate(messages_of(file), start=1):
+                where = file.name if is_one else f"{file.name} message {number}"
+                result.count(take_message(database, raw, settings=settings, ground=ground, now=now), where=where)
             advance(1)
     if result.kept:
         with database.write(content=False) as connection:
@@ -174,7 +210,7 @@ def _keep(
     database: Database, read: ReadMail, sent: SentReport, *, settings: Settings, ground: Ground, now: dt.datetime
 ) -> TakenMail:
     place, location = best_place(ground, [plain_words(words) for words in read.places] or [sent.place_text])
-    photographs, left_out = _photographs(read.pictures, settings=settings)
+    photographs, left_out = photographs_among(read.pictures, settings=settings)
     extra = {"photographs_left_out": "; ".join(left_out)} if left_out else {}
     sent = replace(sent, place_text=place, extra=extra)
     with database.write(content=False, durable=True) as connection:
@@ -190,6 +226,12 @@ def _keep(
         assert before is not None  # noqa: S101  # its row was in the way
         return before
     return TakenMail(read.key, MailState.TAKEN, "", receipt.reference, receipt.is_new)
+
+
+def _is_other(database: Database, read: ReadMail) -> bool:
+    """Say whether a message came in that says it is this one: its key is the same but for the content."""
+    with database.read() as connection:
+        return incoming_rows.other_begins(connection, read.key, letters=SAID_LENGTH)
 
 
 def _answer(
@@ -254,21 +296,3 @@ def _is_flood(database: Database, sent: SentReport, *, settings: Settings, now: 
     with database.read() as connection:
         count = incoming_rows.reports_by_mail_since(connection, sent.household, moment=since)
     return count >= settings.reports_an_hour
-
-
-def _photographs(pictures: Sequence[bytes], *, settings: Settings) -> tuple[list[NewPhotograph], list[str]]:
-    """Make pictures safe to keep, as many as a report may have; say why others were left out, but not of logos."""
-    kept: list[NewPhotograph] = []
-    left_out: list[str] = []
-    for picture in pictures:
-        if len(kept) == MOST_PHOTOGRAPHS:
-            left_out.append(f"only {MOST_PHOTOGRAPHS} are kept")
-            break
-        try:
-            (one,) = clean_photographs((picture,), settings=settings)
-        except SourceError as error:
-            left_out.append(str(error))
-            continue
-        if min(one.width, one.height) >= SMALLEST_SIDE:
-            kept.append(one)
-    return kept, left_out

@@ -15,6 +15,7 @@ from geo_ij.geocode.location import Location
 from geo_ij.services import kept_locations, report_letters
 from geo_ij.services.checked_reports import checked
 from geo_ij.services.kept_locations import keep_location, moment
+from geo_ij.services.letter_limit import may_write
 from geo_ij.services.report_floods import require_room
 from geo_ij.services.report_ground import Ground
 from geo_ij.settings import Settings
@@ -229,9 +230,10 @@ def _queue_letters(
     at: str,
 ) -> None:
     letters = []
-    if sent.contact is not None and sent.contact.email is not None:
+    address = None if sent.contact is None else sent.contact.email
+    if address is not None and may_write(connection, address, settings=settings, at=at):
         letter = report_letters.received(settings, reference=reference, place=place, alarms=alarms)
-        letters.append((sent.contact.email, letter))
+        letters.append((address, letter))
     if alarms and settings.alarm_email:
         letters.append((settings.alarm_email, report_letters.alarm(settings, reference=reference, alarms=alarms)))
     for recipient, letter in letters:

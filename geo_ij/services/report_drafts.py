@@ -104,14 +104,15 @@ def add_photograph(
     Raises NotFoundError when there is no draft, SourceError when the photograph cannot be used, InputError when there
     are as many as a report may have, and LimitError when too many others send some.
     """
+    # Before the photograph is looked at, because that costs time; and after it, because others may have been quicker.
+    _check_room(read_draft(database, key, now=now))
     cleaned = clean_photograph(content, limit_megabytes=settings.photograph_limit_megabytes, patience_s=PATIENCE_S)
     with database.write(content=False) as connection:
         row = _row(connection, key, now=now, locked=True)
         draft = _draft(connection, row)
         if draft.sent is not None:
             return
-        if len(draft.photographs) >= MOST_PHOTOGRAPHS:
-            raise InputError({"photographs": f"A report can have {MOST_PHOTOGRAPHS} photographs. Remove one first"})
+        _check_room(draft)
         _make_room(connection, now=now)
         photograph_rows.add_photograph(
             connection,
@@ -219,6 +220,11 @@ def _draft(connection: Connection, row: DraftRow) -> Draft:
         told, supported = bool(said.get("is_told")), str(said.get("supported", ""))
         return Draft(Answers(), sent=SentDraft(row.sent_as, alarms, told, supported))
     return Draft(from_text(row.answers), tuple(draft_rows.photographs(connection, row.key_hash)))
+
+
+def _check_room(draft: Draft) -> None:
+    if len(draft.photographs) >= MOST_PHOTOGRAPHS:
+        raise InputError({"photographs": f"A report can have {MOST_PHOTOGRAPHS} photographs. Remove one first"})
 
 
 def _make_room(connection: Connection, *, now: dt.datetime | None) -> None:

@@ -102,6 +102,12 @@ SETTINGS: dict[str, Setting] = {
         "Whom to tell at once, by e-mail, of a report whose words may point to danger, a child at risk or a crime. "
         "Empty means that it stands at the top of the queue alone.",
     ),
+    "letters_an_address_a_day": Setting(
+        "GEO_IJ_LETTERS_AN_ADDRESS_A_DAY",
+        "5",
+        "After how many e-mails within a day an address gets no more that say that a report came in: anybody may have "
+        "given it. What staff send goes all the same.",
+    ),
     "mail_from": Setting("GEO_IJ_MAIL_FROM", "noreply@localhost", "The address that the service's e-mails come from."),
     "smtp_url": Setting(
         "GEO_IJ_SMTP_URL",

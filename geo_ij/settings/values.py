@@ -32,6 +32,7 @@ class Settings:
     photograph_limit_megabytes: int
     contact_months: int
     alarm_email: str
+    letters_an_address_a_day: int
     mail_from: str
     smtp_url: str = field(repr=False)
     imap_url: str = field(repr=False)

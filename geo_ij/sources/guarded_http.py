@@ -27,6 +27,15 @@ MOST_REDIRECTS = 3
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+_HOLDING_VERSION_4 = tuple(
+    ipaddress.IPv6Network(network) for network in ("::ffff:0:0/96", "::/96", "64:ff9b::/96", "::ffff:0:0:0/96")
+)
+"""Networks of version 6 whose addresses end in one of version 4: mapped, as once was, NAT64 and its forerunner."""
+
+_LOCALLY_TRANSLATED = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""NAT64 of one network alone (RFC 8215), where nobody else can say which addresses are meant."""
+
+
 class Fetched(NamedTuple):
     """What a server answered."""
 
@@ -121,10 +130,19 @@ def _why(error: requests.RequestException) -> str:
 
 def _refuse_private(address: str, host: str) -> None:
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    if not found.is_global or found.is_multicast:
+    is_private = False
+    if isinstance(found, ipaddress.IPv6Address):
+        is_private = found in _LOCALLY_TRANSLATED
+        found = _version_4_within(found) or found
+    if is_private or not found.is_global or found.is_multicast:
         raise SourceError(f"{host} is a machine of this network: --allow-private lets it be asked")
+
+
+def _version_4_within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Give the address of version 4 that one of version 6 leads to, or None; Teredo's lead nowhere that is public."""
+    if any(address in network for network in _HOLDING_VERSION_4):
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.sixtofour
 
 
 class _CheckedHTTP(HTTPConnection):

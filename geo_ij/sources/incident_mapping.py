@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -81,7 +82,8 @@ def read_mapping(path: Path) -> IncidentMapping:
     """Read a mapping file. Raises SourceError with everything that is wrong with it at once."""
     try:
         document = tomllib.loads(decode(path, read_bytes(path)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits is no fault of TOML to the reader, and is refused all the same.
         raise SourceError(f"{path}: not a whole TOML file ({error})") from error
     faults: list[str] = []
     if unknown := [name for name in document if name not in KEYS]:
@@ -187,8 +189,8 @@ def _date_format(document: Mapping[str, Any], faults: list[str]) -> str | None:
     try:
         if dt.datetime.strptime(day.strftime(said), said).date() == day.date():  # noqa: DTZ007
             return said
-    except ValueError:
-        pass
+    except (ValueError, re.error):
+        pass  # the second where the same part of a date stands twice
     faults.append(f'date_format {said!r} does not say a day: write it like "%d/%m/%Y %H:%M"')
     return None
 

@@ -7,9 +7,12 @@ from geo_ij.sources.mail_farewell import Message, messages_in, without_farewell
 
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
 _PIECES = {
-    "MARKS": r"[ \t>*_\#•·\-\u2013(\[]*",
+    # What is read is not given back, and marks are read from the first of them alone: else each of many would be gone
+    # through again from each.
+    "MARKS": r"[ \t>*_\#•·\-\u2013(\[]*+",
+    "BEGIN": r"(?<![ \t>*_\#•·\-\u2013(\[])",
     "NUMBER": r"(?:(?:[qa]|question|answer)?[ \t]*[12][ \t]*[.):\-\u2013]+[ \t]*|(?:q|question)[ \t]*[12][ \t]+)?[*_]*",
-    "END": r"[ \t]*[?:]*[*_\])]*[ \t]*[:?\-\u2013]*[*_]*",
+    "END": r"[ \t]*+[?:]*+[*_\])]*+[ \t]*+[:?\-\u2013]*+[*_]*+",
 }
 
 
@@ -22,15 +25,15 @@ def _pattern(text: str) -> re.Pattern[str]:
 # The words of the questions may be wrapped anywhere, and each may be quoted in part. The shortest forms count only
 # where a line begins with them, and a label ("Issue:") only with its colon.
 _FIRST = _pattern(r"""
-    (?: MARKS NUMBER what (?:\s+is|\s*['\u2019]?s) \s+the\s+issue \s*,?\s+(?:and|&)\s+where (?:\s+is\s+it)?
+    (?: BEGIN MARKS NUMBER what (?:\s+is|\s*['\u2019]?s) \s+the\s+issue (?:\s*+,)? \s++(?:and|&)\s+where (?:\s+is\s+it)?
       | ^ MARKS NUMBER what (?:\s+is|\s*['\u2019]?s) \s+the\s+issue \b (?=[*_ \t]*(?:[?:]|$))
-      | ^ MARKS NUMBER (?:the\s+)? issue (?: \s*,?\s*(?:and|&|/)\s*(?:where|location|place) )? (?=[*_]*[ \t]*[:?])
+      | ^ MARKS NUMBER (?:the\s+)? issue (?: \s*+(?:,\s*+)?(?:and|&|/)\s*(?:where|location|place) )? (?=[*_]*[ \t]*[:?])
     ) END
 """)
 _SECOND = _pattern(r"""
-    (?: MARKS NUMBER what\s+(?:kinds?|sorts?|types?)\s+of\s+ (?:repar\w+\s+)? (?:activit\w+|work)
+    (?: BEGIN MARKS NUMBER what\s+(?:kinds?|sorts?|types?)\s+of\s+ (?:repar\w+\s+)? (?:activit\w+|work)
         (?: \s+would\s+you\s+like (?: (?:(?!\n[ \t]*\n)[^?]){0,120}? implement\w* )? | (?=[*_ \t]*(?:[?:]|$)) )
-      | ^ MARKS NUMBER (?:(?:suggested|repar\w+)\s+)* activit(?:y|ies)
+      | ^ MARKS NUMBER (?:(?:suggested|repar\w+)\s+){0,3} activit(?:y|ies)
         (?: \s+(?:you\s+would\s+like|suggested|requested) )?
         (?=[*_]*[ \t]*[:?])
     ) END
@@ -39,7 +42,7 @@ _SECOND = _pattern(r"""
     END
 """)
 _LABELLED_1, _LABELLED_2 = (
-    _pattern(rf"^[ \t*_]* (?:[qa]|question|answer)? [ \t]* {number} [ \t*_]* [.):\-\u2013]+ [ \t*_]*")
+    _pattern(rf"^[ \t*_]*+ (?:[qa]|question|answer)? [ \t]*+ {number} [ \t*_]*+ [.):\-\u2013]+ [ \t*_]*")
     for number in "12"
 )
 _ANSWER_LABEL = re.compile(r"\A(?:answer|ans|a)[ \t]*[12]?[ \t]*[:=]\s*", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 
 from geo_ij.errors import SourceError
@@ -9,8 +10,14 @@ from geo_ij.sources.mail_parts import LARGEST_MESSAGE
 
 SUFFIXES = (".eml", ".mbox", ".mbx")
 
-# An unmarked "From the corner of ..." in a text is no beginning of a message: that ends with a time and a year.
-_BEGINNING = re.compile(rb"^From \S*.*\d{1,2}:\d{2}.*\d{4}\s*$")
+# An unmarked "From my window at 10:30 on 5 May 2026" in a text is no beginning of a message: that has an address, or
+# what stands for one, and the time as programs write it; and a header follows.
+_BEGINNING = re.compile(
+    rb"^From (?:[^\s@]*@\S+|\S+ at \S+|MAILER-DAEMON|-)[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ \t]+"
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+\d{1,2}[ \t]+\d{1,2}:\d{2}(?::\d{2})?"
+    rb"(?:[ \t]+(?:[A-Z]{1,5}|[+-]\d{4}))?[ \t]+\d{4}(?:[ \t]+[+-]\d{4})?\s*$"
+)
+_HEADER = re.compile(rb"^(?:>From |[!-9;-~]{1,100}:)")
 _ESCAPED = re.compile(rb"^>+From ")
 
 
@@ -54,8 +61,8 @@ def _parted(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Part an mbox at the lines that begin a message; what stands before the first one is a message as well."""
     kept: list[bytes] = []
     size, after_empty_line = 0, True
-    for line in lines:
-        if after_empty_line and _BEGINNING.match(line[:500]):
+    for line, following in pairwise(chain(lines, (b"",))):
+        if after_empty_line and _BEGINNING.match(line[:500]) and _HEADER.match(following[:500]):
             if any(one.strip() for one in kept):
                 yield b"".join(kept)
             kept, size, after_empty_line = [], 0, False

@@ -1,6 +1,7 @@
 """Take one e-mail apart: its headers, its words and its pictures, whatever state it is in."""
 
 import codecs
+import hashlib
 import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -8,9 +9,8 @@ from email.message import Message
 from email.policy import EmailPolicy
 from email.utils import parseaddr
 
-from bs4 import BeautifulSoup
-
 from geo_ij.errors import SourceError
+from geo_ij.sources.mail_pages import LONGEST_HTML, lines_of_html
 
 LARGEST_MESSAGE = 25 * 1024 * 1024
 """Bytes of a message, attachments and all: what most servers let through."""
@@ -20,20 +20,16 @@ LONGEST_HEADER = 4_000
 MOST_HEADERS = 500
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 1_000
-LONGEST_HTML = 400_000
+MOST_EMPTY_LINES = 3
 MOST_PICTURES = 10
 SMALLEST_PICTURE = 10 * 1024
 """Bytes; less than that is the logo of a signature or an icon."""
 
 _TYPE_HEADER = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
+_MARKED = re.compile(rb"^>+From ", re.MULTILINE)
 _SECRET_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _ARMOURED = "-----BEGIN PGP MESSAGE-----"
-_BLOCKS = [
-    "address", "article", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2",
-    "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
-]  # fmt: skip
-_WITHOUT_WORDS = ["script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe"]
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
@@ -56,7 +52,7 @@ class MailParts:
     """What a message holds: headers by their small names, the words and the pictures.
 
     `sender` is the name and the address that it says it is from. `unreadable` is why there are no words that a person
-    wrote: encrypted, or in a format of one program.
+    wrote: encrypted, or in a format of one program. `content` is the same for the same subject, words and attachments.
     """
 
     headers: dict[str, str] = field(default_factory=dict)
@@ -65,6 +61,7 @@ class MailParts:
     pictures: list[bytes] = field(default_factory=list)
     unreadable: str = ""
     is_delivery_report: bool = False
+    content: str = ""
 
 
 def open_mail(raw: bytes) -> MailParts:
@@ -78,12 +75,24 @@ def open_mail(raw: bytes) -> MailParts:
         parts = MailParts(headers=_headers(message), sender=_sender(message))
         parts.is_delivery_report = message.get_content_type() == "multipart/report"
         _Words(parts).take(message)
+        parts.content = _content(message, parts.headers)
     except SourceError:
         raise
     except Exception as error:
         # What the library raises for hostile headers is of a dozen kinds (IndexError, AttributeError, RecursionError).
         raise SourceError(f"Its form is broken ({type(error).__name__})") from error
     return parts
+
+
+def _content(message: Message, headers: dict[str, str]) -> str:
+    """Give a hash of what a message says and brings, whichever way it came and however it was encoded for that."""
+    told = hashlib.sha256(headers.get("subject", "").encode("utf-8", errors="surrogatepass"))
+    for part in message.walk():
+        content = None if part.is_multipart() else part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            # Programs put a mark before lines that begin so in a file of many messages.
+            told.update(b"\n" + b"".join(_MARKED.sub(b"From ", content).split()))
+    return told.hexdigest()
 
 
 def headers_of(raw: bytes) -> dict[str, str]:
@@ -95,27 +104,13 @@ def headers_of(raw: bytes) -> dict[str, str]:
         return {}
 
 
-def lines_of_html(html: str) -> str:
-    """Give the words of a page as lines, without scripts, styles and what is hidden."""
-    page = BeautifulSoup(html[:LONGEST_HTML], "html.parser")
-    for tag in page.find_all(_WITHOUT_WORDS):
-        tag.decompose()
-    for tag in page.find_all("br"):
-        tag.replace_with("\n")
-    for tag in page.find_all(_BLOCKS):
-        # Two, where a paragraph ends: the next question must not run into this answer.
-        tag.insert(0, "\n")
-        tag.append("\n\n" if tag.name == "p" else "\n")
-    lines = [" ".join(line.split()) for line in page.get_text().split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
 class _Words:
     """Gather words and pictures part by part; plain words stand before those of a page."""
 
     def __init__(self, parts: MailParts) -> None:
         self.parts = parts
         self._seen = 0
+        self._longest_html = LONGEST_HTML
 
     def take(self, message: Message) -> None:
         plain, pages = self._walk(message, 0)
@@ -141,7 +136,11 @@ class _Words:
             return self._many(part, kind, depth)
         if kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment":
             text = _decoded(part)
-            return ([text], []) if kind == "text/plain" else ([], [text])
+            if kind == "text/plain":
+                return [text], []
+            page = text[: self._longest_html]
+            self._longest_html -= len(page)
+            return [], [page]
         self._picture(part, kind)
         return [], []
 
@@ -234,13 +233,19 @@ def _sender(message: Message) -> tuple[str, str]:
 def _trimmed(text: str) -> str:
     """Leave out what nobody sees, cut what is too long, and part endless lines: patterns take long over those."""
     lines: list[str] = []
+    empty = 0
     # A character set of e-mail (UTF-7) has halves of letters, which nothing else takes.
     text = _INVISIBLE.sub("", text.encode("utf-8", errors="replace").decode())
     for line in text.replace("\r\n", "\n").replace("\r", "\n")[: 2 * LONGEST_TEXT].split("\n"):
+        empty = 0 if line.strip() else empty + 1
+        if empty > MOST_EMPTY_LINES:
+            continue
         rest = _LONG_WORD.sub(r"\1 ", line)
         while len(rest) > LONGEST_LINE:
-            end = rest.rfind(" ", 0, LONGEST_LINE)
+            # There may be no blank among them but tabs.
+            end = rest.rfind(" ", 1, LONGEST_LINE)
+            end = end if end > 0 else LONGEST_LINE
             lines.append(rest[:end])
-            rest = rest[end + 1 :]
+            rest = rest[end:].removeprefix(" ")
         lines.append(rest)
     return "\n".join(lines)[:LONGEST_TEXT]

@@ -29,6 +29,9 @@ _WHERE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\d])|\n+")
 _SHORT = re.compile(r"\b(?:St|Rd|Ave|Ln|Dr|Cl|Cres|Mr|Mrs|Ms|no|nr|opp|approx|e\.g|i\.e)\.\s*$", re.IGNORECASE)
+LONGEST_SHORT = 12
+"""Letters of what is looked at for one that is shortened, with the letter before it."""
+
 _PREFIX = re.compile(r"^(?:(?:re|fwd?|aw|wg|sv|odp|atb|ynglŷn)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -57,7 +60,7 @@ def topic_of(subject: str) -> str:
 def _sentences(text: str) -> list[str]:
     found: list[str] = []
     for part in _SENTENCE.split(text):
-        if found and _SHORT.search(found[-1]):
+        if found and _SHORT.search(found[-1][-LONGEST_SHORT:]):
             found[-1] = f"{found[-1]} {part.strip()}"
         elif part.strip():
             found.append(part.strip())

@@ -1,6 +1,7 @@
 """Read the requests of another Open311 GeoReport v2 server, in JSON where it speaks it, else in XML."""
 
 import datetime as dt
+import io
 import json
 import math
 from collections.abc import Iterator
@@ -8,13 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml.ElementTree import ParseError, iterparse
 
 from geo_ij.errors import SourceError
 from geo_ij.sources.guarded_http import Fetched, GuardedHttp
 
 SPAN = dt.timedelta(days=90)
 """What the specification lets be asked for at once."""
+
+LARGEST_XML = 5_000_000
+"""How many bytes of XML are read, in which markup alone takes many times the room that it has in an answer."""
+
+MOST_ELEMENTS = 200_000
+"""How many elements of XML are read."""
+
+DEEPEST = 8
+"""How many elements of XML may stand in one another; a list of requests has three, and some add details."""
 
 MOST_PAGES = 500
 MOST_REQUESTS = 200_000
@@ -110,12 +120,33 @@ def _members(body: bytes, ending: str) -> list[dict[str, str]] | None:
             if not isinstance(read, list) or not all(isinstance(one, dict) for one in read):
                 return None
             return [{str(name): _words(value) for name, value in one.items()} for one in read]
-        root = fromstring(body, forbid_dtd=True)
+        return _members_of_xml(body)
     except (ParseError, DefusedXmlException, ValueError, RecursionError):
         return None
-    if root.tag not in ("services", "service_requests"):
-        return None
-    return [{str(child.tag): (child.text or "").strip() for child in member} for member in root]
+
+
+def _members_of_xml(body: bytes) -> list[dict[str, str]] | None:
+    """Read a list in XML member by member, so that none of it is kept beside the words.
+
+    Raises ValueError for what has more markup than a list needs, and the errors of the parser.
+    """
+    if len(body) > LARGEST_XML:
+        raise ValueError
+    members: list[dict[str, str]] = []
+    depth = count = 0
+    for event, element in iterparse(io.BytesIO(body), events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            depth, count = depth + 1, count + 1
+            if depth > DEEPEST or count > MOST_ELEMENTS:
+                raise ValueError
+            if depth == 1 and element.tag not in ("services", "service_requests"):
+                return None
+        else:
+            depth -= 1
+            if depth == 1:
+                members.append({str(child.tag): (child.text or "").strip() for child in element})
+                element.clear()
+    return members
 
 
 def _words(value: Any) -> str:

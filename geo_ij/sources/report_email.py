@@ -5,6 +5,7 @@ Nothing is refused for what it holds: what cannot be read says why, so that a pe
 
 import datetime as dt
 import hashlib
+import logging
 import re
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from geo_ij.errors import SourceError
 from geo_ij.sources.issue_words import activities_in, issues_in
 from geo_ij.sources.mail_answers import answers_in
-from geo_ij.sources.mail_parts import MailParts, headers_of, open_mail
+from geo_ij.sources.mail_parts import LARGEST_MESSAGE, MailParts, headers_of, open_mail
 from geo_ij.sources.mail_places import place_choices, topic_of
 from geo_ij.sources.sent_report import (
     LONGEST_ACTIVITY_TEXT,
@@ -26,8 +27,13 @@ from geo_ij.vocabulary import Issue, MailState, ReportSource
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """A message that says it is older has a wrong clock."""
 
+SAID_LENGTH = 32
+"""Letters of the key that stand for what a message says it is: messages with the same are told apart by the others."""
+
 LONGEST_SUBJECT = 200
 CUT = " […]"
+
+log = logging.getLogger(__name__)
 
 _FORWARDED = re.compile(r"^\s*(?:(?:re|aw)\s*:\s*)*(?:fwd?|wg|pd|ymlaen)\s*:", re.IGNORECASE)
 _AUTOMATIC_SUBJECT = re.compile(
@@ -65,14 +71,31 @@ def read_mail(raw: bytes, *, now: dt.datetime, own_address: str = "") -> ReadMai
     `own_address` is what the service sends its own e-mails from: they are no reports.
     """
     try:
+        return _read(raw, now=now, own_address=own_address)
+    except Exception as error:  # whatever it is, a person can look at the message
+        log.error("an e-mail could not be read: %s", type(error).__name__)
+        reason = f"It could not be read ({type(error).__name__})"
+        return ReadMail(
+            key=hashlib.sha256(raw).hexdigest(),
+            state=MailState.UNREADABLE,
+            reason=reason,
+            received_at=now,
+            subject="",
+            sender=None,
+        )
+
+
+def _read(raw: bytes, *, now: dt.datetime, own_address: str) -> ReadMail:
+    try:
         parts = open_mail(raw)
         fault = ""
     except SourceError as error:
-        parts = MailParts(headers=headers_of(raw))
+        is_whole = len(raw) <= LARGEST_MESSAGE
+        parts = MailParts(headers=headers_of(raw), content=hashlib.sha256(raw if is_whole else b"").hexdigest())
         fault = str(error)
     subject = topic_of(_visible(parts.headers.get("subject", "")))
     found = ReadMail(
-        key=_key(raw, parts.headers),
+        key=_key(raw, parts),
         state=MailState.UNREADABLE,
         reason=fault,
         received_at=_received_at(parts.headers.get("date", ""), now=now),
@@ -81,6 +104,8 @@ def read_mail(raw: bytes, *, now: dt.datetime, own_address: str = "") -> ReadMai
     )
     if fault:
         return found
+    if not {"from", "date", "message-id"} & set(parts.headers):
+        return replace(found, reason="It says neither who sent it nor when, so it may be no e-mail")
     automatic = _automatic(parts, own_address=own_address)
     if automatic:
         return replace(found, state=MailState.SET_ASIDE, reason=automatic)
@@ -137,10 +162,20 @@ def _automatic(parts: MailParts, *, own_address: str) -> str:
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _key(raw: bytes, headers: dict[str, str]) -> str:
-    named = [headers.get(name, "") for name in ("message-id", "date", "from")]
-    content = "\n".join(named).encode("utf-8", errors="surrogatepass") if all(named) else raw
-    return hashlib.sha256(content).hexdigest()
+def _key(raw: bytes, parts: MailParts) -> str:
+    """Know a message by what it says it is, and then by its content; by all its bytes where it does not say."""
+    named = [parts.headers.get(name, "") for name in ("message-id", "date", "from")]
+    if not all(named):
+        return hashlib.sha256(raw).hexdigest()
+    said = hashlib.sha256("\n".join(named).encode("utf-8", errors="surrogatepass")).hexdigest()
+    return said[:SAID_LENGTH] + parts.content[:SAID_LENGTH]
+
+
+def key_of_head(read: ReadMail, *, raw: bytes) -> str:
+    """Give the key of a message of which only the head was read: no other that is too large is told from it."""
+    if read.key == hashlib.sha256(raw).hexdigest():
+        return read.key
+    return read.key[:SAID_LENGTH] + hashlib.sha256(b"").hexdigest()[:SAID_LENGTH]
 
 
 def _received_at(text: str, *, now: dt.datetime) -> dt.datetime:

@@ -110,7 +110,8 @@ def read_report_file(path: Path, *, now: dt.datetime, area: ServiceArea | None) 
         if record.has_spare_cells:
             cells.fault("more cells than columns")
         if fault := wrong.get(record.line):
-            cells.faults.insert(0, fault)
+            # What is no object has no cells that anything could be wrong with.
+            cells.faults[:] = [fault, *(cells.faults if record.cells else [])]
         if report.reference in reports and not cells.faults:
             cells.fault("repeats a report", f"report {report.reference} is in the file already")
         if cells.faults:

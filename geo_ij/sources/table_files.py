@@ -8,6 +8,7 @@ import io
 import math
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from geo_ij.errors import OutputError, SourceError
 _DELIMITERS = ",;\t|"
 _LARGEST_FILE = 200_000_000
 _LARGEST_CELL = 1_000_000
+_MOST_COLUMNS = 1_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _SAVE_AS_UTF8 = "save it as 'CSV UTF-8' and import it again"
@@ -48,7 +50,7 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a CSV file with a header row; commas, semicolons, tabs and bars are told apart by the header.
 
-    Raises SourceError when it is not there, not a table, not UTF-8, or has the same column twice.
+    Raises SourceError when it is not there, not a table, not UTF-8, has the same column twice or more than 1,000.
     """
     text = decode(path, read_bytes(path))
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -65,7 +67,7 @@ def read_table(path: Path) -> Table:
                 columns = column_names(path, stripped)
             elif any(stripped):
                 # A row that was cut short lacks its last cells; a longer one has no column to put them in.
-                padded = [*stripped, *[""] * len(columns)]
+                padded = [*stripped, *[""] * (len(columns) - len(stripped))]
                 named = {name: cell for name, cell in zip(columns, padded, strict=False) if name}
                 records.append(Record(f"line {line}", line, named, any(stripped[len(columns) :])))
             line = reader.line_num + 1
@@ -203,8 +205,13 @@ def column_name(heading: str) -> str:
 
 
 def column_names(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
-    """Name the columns of a header row. Raises SourceError when one appears twice."""
+    """Name the columns of a header row. Raises SourceError when one appears twice or they are too many."""
     names = tuple(column_name(cell) for cell in cells)
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+    if (named := sum(map(bool, names))) > _MOST_COLUMNS:
+        raise SourceError(
+            f"{path}: {named:,} columns, more than the {_MOST_COLUMNS:,} that can be read: "
+            "delete those that are not needed"
+        )
+    if twice := sorted(name for name, count in Counter(names).items() if name and count > 1):
         raise SourceError(f"{path}: column {', '.join(twice)} appears more than once: rename or remove one")
     return names

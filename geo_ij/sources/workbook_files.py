@@ -6,8 +6,6 @@ checked before it is opened for what would fill the memory.
 
 import datetime as dt
 import io
-import re
-import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -15,28 +13,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load
 
 from geo_ij.errors import SourceError
 from geo_ij.sources.table_files import Record, Table, column_name, column_names, read_bytes
+from geo_ij.sources.workbook_check import SAVE_AS_XLSX, check_workbook
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 """How the names of workbooks end."""
 
-LARGEST_WORKBOOK = 1_000_000_000
-"""To how many bytes a workbook may expand."""
-
-MOST_CELLS = 50_000_000
-"""How many cells a sheet may span: a reader makes room for all of them, empty ones too."""
-
-MOST_MEMBERS = 5_000
-"""How many files a workbook's zip may hold."""
-
 HEADER_WITHIN = 20
 """Among how many first rows the header is looked for: titles and notes often stand above it."""
-
-PIECE = 1 << 20
-"""In pieces of so many bytes a workbook is looked through."""
-
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_LONGEST_CELL_MARK = 24
-_SAVE_AS_XLSX = "save it as an Excel workbook (.xlsx) or as 'CSV UTF-8' and import it again"
 
 
 def read_workbook(path: Path, *, sheet: str | None = None, wanted: Collection[str] = ()) -> Table:
@@ -52,7 +35,7 @@ def read_workbook(path: Path, *, sheet: str | None = None, wanted: Collection[st
         workbook = load_workbook(io.BytesIO(content))
         rows = _sheet(path, workbook, sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise SourceError(f"{path}: not a whole workbook ({error}): {_SAVE_AS_XLSX}") from error
+        raise SourceError(f"{path}: not a whole workbook ({error}): {SAVE_AS_XLSX}") from error
     texts = [[_text(cell) for cell in row] for row in rows]
     header = _header(texts, wanted)
     if header is None:
@@ -60,47 +43,6 @@ def read_workbook(path: Path, *, sheet: str | None = None, wanted: Collection[st
     columns = column_names(path, texts[header])
     records = tuple(_records(columns, texts, first=header + 1))
     return Table(str(path), tuple(name for name in columns if name), records)
-
-
-def check_workbook(path: Path, content: bytes) -> None:
-    """Refuse what is not a workbook, or one that would fill the memory: by its size, or by a cell far out."""
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SourceError(f"{path}: an old workbook (.xls) or one with a password: {_SAVE_AS_XLSX}")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as zipped:
-            members = zipped.infolist()
-            if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise SourceError(f"{path}: not an Excel workbook: {_SAVE_AS_XLSX}")
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_WORKBOOK:
-                raise SourceError(_too_large(path))
-            left = LARGEST_WORKBOOK
-            for member in members:
-                left -= _check_member(path, zipped, member, left=left)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError) as error:
-        raise SourceError(f"{path}: not a whole workbook ({error}): {_SAVE_AS_XLSX}") from error
-
-
-def _check_member(path: Path, zipped: zipfile.ZipFile, member: zipfile.ZipInfo, *, left: int) -> int:
-    """Unpack one file of a workbook, keeping nothing of it; give its size."""
-    is_sheet = member.filename.startswith("xl/worksheets/")
-    width = height = size = 0
-    rest = b""
-    with zipped.open(member) as stream:
-        while piece := stream.read(PIECE):
-            size += len(piece)
-            if size > left:
-                raise SourceError(_too_large(path))
-            if is_sheet:
-                piece = rest + piece  # a mark may lie across two pieces
-                for letters, digits in _CELL.findall(piece):
-                    width, height = max(width, _column_number(letters)), max(height, int(digits))
-                rest = piece[-_LONGEST_CELL_MARK:]
-    if width * height > MOST_CELLS:
-        raise SourceError(
-            f"{path}: a sheet reaches to column {width:,} and row {height:,}: delete what stands far from the table, "
-            "or save the table as 'CSV UTF-8'"
-        )
-    return size
 
 
 def _sheet(path: Path, workbook: CalamineWorkbook, wanted: str | None) -> CalamineSheet:
@@ -141,17 +83,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, dt.datetime | dt.date | dt.time):
         return cell.isoformat()
     return str(cell).strip()
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _too_large(path: Path) -> str:
-    return (
-        f"{path}: expands to more than {LARGEST_WORKBOOK // 1_000_000:,} MB, which looks like a zip bomb: "
-        "save the table as 'CSV UTF-8'"
-    )

@@ -55,6 +55,13 @@ def incoming(connection: Connection, message_key: str) -> IncomingRow | None:
     return None if row is None else IncomingRow(*row)
 
 
+def other_begins(connection: Connection, message_key: str, *, letters: int) -> bool:
+    """Say whether another message came in whose key begins with as many letters of this one."""
+    beginning = IncomingMail.message_key.startswith(message_key[:letters], autoescape=True)
+    query = select(IncomingMail.message_key).where(beginning, IncomingMail.message_key != message_key)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def unreadable(connection: Connection) -> list[IncomingRow]:
     """List the messages that nobody could read and nobody decided about, the oldest first."""
     query = select(*_COLUMNS).where(IncomingMail.state == MailState.UNREADABLE.value)

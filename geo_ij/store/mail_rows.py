@@ -41,6 +41,19 @@ def queue(
     return int(connection.execute(insert(OutgoingMail).values(values).returning(OutgoingMail.mail_id)).scalar_one())
 
 
+def one_at_a_time(connection: Connection, recipient: str) -> None:
+    """Wait for whoever else is about to queue an e-mail to an address, so that each counts what the other queued."""
+    if connection.dialect.name == "postgresql":
+        # SQLite has one writer at a time by itself.
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(recipient.casefold()))))
+
+
+def count_to(connection: Connection, recipient: str, *, since: str) -> int:
+    """Count the e-mails to an address, in whatever case, that were queued since a moment (ISO 8601, UTC)."""
+    named = (func.lower(_TABLE.c.recipient) == recipient.lower(), _TABLE.c.queued_at > since)
+    return int(connection.execute(select(func.count()).select_from(_TABLE).where(*named)).scalar_one())
+
+
 def due(connection: Connection, *, at: str, most_tries: int) -> list[int]:
     """List the e-mails that may be tried now: never claimed, or claimed until a moment that has passed."""
     query = (

@@ -11,11 +11,12 @@ from tests.browser import draft_pages
 from tests.browser.test_local_names import PARK
 from tests.photographed_reports import add_photographs, add_report
 from tests.services.kept_reports import keep, step
+from tests.services.learnt_words import leave_unsure, remember_words
 from tests.web import small_county
 from tests.web.people import add_person
 
-ASKED, DONE = "22222-33333", "22222-44444"
-"""References of a report that waits for an answer, and of one that work has ended."""
+ASKED, DONE, UNSURE = "22222-33333", "22222-44444", "22222-55555"
+"""References of a report that waits for an answer, of one that work has ended, of one whose place is not sure."""
 
 MAIL = "e" * 64
 """The key of an e-mail that nobody could read."""
@@ -34,6 +35,10 @@ def fill(database: Database) -> None:
     step(database, asked, ReportEvent.ASKED, message="Which gate is it?\nThe one by the school?")
     done = {"work_id": "one", "work_reference": public_reference("one")}
     step(database, keep(database, reference=DONE, status="work_done"), ReportEvent.WORK_DONE, details=done)
+    nowhere = dict.fromkeys(("easting", "northing", "public_easting", "public_northing", "public_place", "cell"))
+    keep(database, reference=UNSURE, status="received", place_text="High Street", **nowhere)
+    leave_unsure(database, UNSURE)
+    remember_words(database)
     with database.write() as connection:
         incoming_rows.add_incoming(
             connection,

@@ -21,7 +21,7 @@ from tests.browser.barriers import (
     assert_without_barrier_at_both_widths,
     tab_to,
 )
-from tests.browser.full_county import ASKED, DONE, MAIL, SECRET, fill
+from tests.browser.full_county import ASKED, DONE, MAIL, SECRET, UNSURE, fill
 from tests.browser.signing_in import Cookies, cookies_of
 from tests.chromium_pages import WatchedPages
 from tests.photographed_reports import REFERENCE
@@ -58,7 +58,9 @@ STAFF = {
     "/staff/places/<path:ref>": ("/staff/places/H0TEST", "/staff/places/one"),
     "/staff/clear-hold-build": ("/staff/clear-hold-build",),
     "/staff/reports": ("/staff/reports", "/staff/reports?status=all"),
-    "/staff/reports/<reference>": (f"/staff/reports/{REFERENCE}", f"/staff/reports/{ASKED}", f"/staff/reports/{DONE}"),
+    "/staff/reports/<reference>": tuple(
+        f"/staff/reports/{reference}" for reference in (REFERENCE, ASKED, DONE, UNSURE)
+    ),
     "/staff/reports/concern": ("/staff/reports/concern",),
     "/staff/reports/mail": ("/staff/reports/mail",),
     "/staff/reports/mail/<key>": (f"/staff/reports/mail/{MAIL}",),
@@ -74,6 +76,7 @@ STAFF = {
     "/staff/local-names/add": ("/staff/local-names/add",),
     "/staff/local-names/<reference>/change": ("/staff/local-names/spring-rise-park/change",),
     "/staff/local-names/<reference>/remove": ("/staff/local-names/spring-rise-park/remove",),
+    "/staff/local-names/words/<int:location_id>/forget": ("/staff/local-names/words/2/forget",),
     "/staff/users": ("/staff/users",),
     "/staff/users/add": ("/staff/users/add",),
     "/staff/users/<int:account_id>/change": ("/staff/users/1/change",),

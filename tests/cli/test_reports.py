@@ -81,3 +81,38 @@ def test_a_file_that_cannot_be_used_is_refused_with_one_line(tmp_path: Path, nam
 def test_a_command_without_a_file_is_wrong_usage(tmp_path: Path) -> None:
     assert run(tmp_path, "import", "reports").exit_code == 2
     assert run(tmp_path, "export", "reports").exit_code == 2
+
+
+LETTER = (
+    "From: somebody@example.org\nDate: Mon, 5 Jan 2026 09:30:00 +0000\n"
+    "Subject: {}\nMessage-ID: <{}@example.org>\n\n{}\n"
+)
+
+
+def test_each_letter_that_waits_is_named_with_why(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    empty = file_of(folder, LETTER.format("", "a", ""), name="letter.eml")
+    file_of(folder, "Nothing.", name="notes.docx")
+    file_of(folder, "", name=".hidden")
+    lines = run(tmp_path, "import", "reports", folder).stdout.splitlines()
+    assert lines == [
+        "Kept 0 of 1 reports.",
+        "1 waits for a moderator: letter.eml, there are no words in it.",
+        f"Skipped {folder / 'notes.docx'}: it is no e-mail. Reports in .csv or .json are named by themselves.",
+        "0 are new, 0 changed.",
+    ]
+    separator = "From somebody@example.org Mon Jan  5 09:30:00 2026\n"
+    box = file_of(
+        tmp_path, separator + LETTER.format("", "b", "") + "\n" + separator + empty.read_text(), name="a.mbox"
+    )
+    document = json.loads(run(tmp_path, "import", "reports", box, "--json").stdout)
+    assert [one["where"] for one in document["waiting"]] == ["a.mbox message 1", "a.mbox message 2"]
+    assert document["skipped"] == []
+
+
+def test_a_file_of_another_kind_is_told_every_kind_that_there_is(tmp_path: Path) -> None:
+    result = run(tmp_path, "import", "reports", file_of(tmp_path, "x", name="reports.docx"))
+    assert result.exit_code == 1
+    for suffix in (".csv", ".json", ".eml", ".mbox"):
+        assert suffix in result.stderr

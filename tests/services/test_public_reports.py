@@ -16,11 +16,12 @@ from tests.services.kept_reports import KETTERING, SECRET, change, history, keep
 from tests.web import small_county
 
 EAST, NORTH = KETTERING
+NOW = dt.datetime(2026, 7, 20, 12, 0, tzinfo=dt.UTC)
 
 
 def similar(database: Database, *, easting: float = EAST, northing: float = NORTH, issues=(Issue.LITTER,)):  # type: ignore[no-untyped-def]
     return similar_reports(
-        database.acting(STRANGER), easting=easting, northing=northing, uncertainty_m=0.0, issues=issues
+        database.acting(STRANGER), easting=easting, northing=northing, uncertainty_m=0.0, issues=issues, now=NOW
     )
 
 
@@ -32,6 +33,7 @@ def test_similar_are_the_open_accepted_ones_near_by(database: Database) -> None:
             {"status": "withdrawn"},
             {"status": "closed"},
             {"status": "work_done"},
+            {"status": "referred_to_council"},
             {"reporter_kind": "police"},
             {"issues": "dog_fouling"},
             {"public_easting": EAST + 151.0},
@@ -49,6 +51,12 @@ def test_the_newest_months_come_first_and_five_at_most(database: Database) -> No
     assert [one.month for one in similar(database)] == ["2026-07", "2026-06", "2026-05", "2026-04", "2026-03"]
 
 
+def test_what_is_older_than_a_year_is_not_similar(database: Database) -> None:
+    for day in ("2025-06-30", "2025-07-01"):
+        keep(database, reference=f"ONE-{day}", received_at=f"{day}T10:00:00+00:00")
+    assert [one.month for one in similar(database)] == ["2025-07"]
+
+
 def test_nearness_is_that_of_the_public_point_so_that_asking_finds_no_other(database: Database) -> None:
     keep(database, easting=EAST + 140, northing=NORTH + 140)
     for angle in range(0, 360, 15):
@@ -63,7 +71,14 @@ def test_how_far_off_the_asker_is_counts_up_to_a_limit(database: Database) -> No
 
     def found(uncertainty_m: float) -> int:
         return len(
-            similar_reports(database, easting=EAST, northing=NORTH, uncertainty_m=uncertainty_m, issues=[Issue.LITTER])
+            similar_reports(
+                database,
+                easting=EAST,
+                northing=NORTH,
+                uncertainty_m=uncertainty_m,
+                issues=[Issue.LITTER],
+                now=NOW,
+            )
         )
 
     assert (found(449.0), found(451.0)) == (0, 1)

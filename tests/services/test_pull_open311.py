@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from sqlalchemy import select
@@ -171,6 +172,10 @@ def test_a_server_without_pages_is_asked_twice_and_no_more(sqlite_database: Data
         (200, b"[1, 2]"),
         (200, b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><service_requests><request/></service_requests>'),
         (200, b"[" * 100_000),
+        (200, b"<service_requests>" + b"<a>" * 8 + b"</a>" * 8 + b"</service_requests>"),
+        (200, b"<service_requests>" + b"<a>" * 1_500_000),
+        (200, b"<service_requests>" + b"<a/>" * 200_000 + b"</service_requests>"),
+        (200, b"<service_requests>" + b"<request>" + b" " * 5_000_000 + b"</request></service_requests>"),
     ],
 )
 def test_a_server_that_cannot_be_understood_changes_nothing(
@@ -182,6 +187,15 @@ def test_a_server_that_cannot_be_understood_changes_nothing(
     with pytest.raises(SourceError, match="does not answer as Open311 GeoReport v2 servers do"):
         pull(sqlite_database, body)
     assert rows(sqlite_database) == []
+
+
+def test_xml_may_say_more_than_the_specification_does(sqlite_database: Database) -> None:
+    within = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in request(1).items() if value)
+    more = "<notes>" * 6 + "deep" + "</notes>" * 6
+    content = f"<service_requests><request>{within}{more}</request></service_requests>".encode()
+    body = Body([request(1)], answers={"/v2/requests.xml": (200, content)}, speaks_json=False)
+    pull(sqlite_database, body)
+    assert [row.description for row in rows(sqlite_database)] == ["Sofa 1 & <b>bags</b>"]
 
 
 def test_only_those_who_may_import(sqlite_database: Database) -> None:

@@ -154,7 +154,10 @@ def own_certificate(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "address",
     ["10.1.2.3", "192.168.0.1", "172.16.0.1", "127.0.0.53", "169.254.169.254", "0.0.0.1", "100.64.0.1", "224.0.0.1",
-     "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254"],
+     "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
+     # By a translator (NAT64, its local form, its forerunner), by 6to4, by Teredo (client, then server), as once was.
+     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::5db8:d70e", "::ffff:0:10.0.0.1", "2002:a00:1::1",
+     "2002:7f00:1::", "2001:0:5db8:d70e::f5ff:fffe", "2001:0:a00:1::a247:28f1", "::10.0.0.1", "ff02::1"],
 )  # fmt: skip
 def test_private_addresses(address: str) -> None:
     with pytest.raises(SourceError):
@@ -162,7 +165,10 @@ def test_private_addresses(address: str) -> None:
 
 
 def test_public_addresses() -> None:
-    for address in ("93.184.215.14", "::ffff:93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"):
+    for address in (
+        "93.184.215.14", "::ffff:93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::93.184.215.14",
+        "2002:5db8:d70e::1",
+    ):  # fmt: skip
         _refuse_private(address, "a")
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_ij.sources import mail_parts
+from geo_ij.sources import mail_pages, mail_parts
+from geo_ij.sources.mail_pages import lines_of_html
 from geo_ij.sources.report_email import words_of
 from geo_ij.vocabulary import MailState
 from tests.sources.labelled_mails import MAILS, message, read, taken
@@ -101,6 +102,35 @@ def test_text_made_to_take_long_does_not(text: str) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<div>", "<p>", "<!--", "<a b='", "<a/", "<br/", "<x ", "<![", "<script ", "\"'<a ", '<a "<"', "<div a="],
+)
+def test_a_page_of_one_mark_again_and_again_is_read(piece: str) -> None:
+    """With time that grows with the square of the length, each would take hours."""
+    words = lines_of_html(f"<p>Litter</p>{piece * (mail_pages.LONGEST_HTML // len(piece))}")
+    assert words.startswith("Litter")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "*_ \t",
+        "[(*",
+        "\t",
+        "\n",
+        "\n\t",
+        "what is the issue" + "\n" * 3_000,
+        "issue" + "\n" * 5_000,
+        "suggested\n",
+        "no. A ",
+    ],
+)
+def test_words_of_one_mark_again_and_again_are_read(piece: str) -> None:
+    text = f"Litter at the pond\n{piece * (mail_parts.LONGEST_TEXT // len(piece))}x"
+    assert taken(b"From: resident@example.org\n\n" + text.encode()).sent is not None
+
+
 @given(st.binary(max_size=2_000))
 def test_any_bytes_have_an_answer(raw: bytes) -> None:
     found = read(raw)
@@ -135,3 +165,12 @@ def test_damaged_messages_have_an_answer(path: Path, start: int, length: int, in
     raw = path.read_bytes()
     found = read(raw[:start] + instead + raw[start + length :])
     assert found.reason or found.sent is not None
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\x00\x01garbage not a mail", b"Litter at Spring Rise\n\nEvery day", b"To: us\n\nLitter"]
+)
+def test_what_says_neither_who_sent_it_nor_when_waits_for_a_person(raw: bytes) -> None:
+    found = read(raw)
+    assert (found.state, found.sent) == (MailState.UNREADABLE, None)
+    assert "no e-mail" in found.reason

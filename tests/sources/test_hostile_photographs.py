@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from contextlib import suppress
 from functools import cache
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from geo_ij.errors import SourceError
+from geo_ij.errors import LimitError, SourceError
 from geo_ij.sources import photographs
 from geo_ij.sources.photographs import LONGEST_SIDE, MOST_SCANS, clean_photograph
 from tests.pictures import encoded, four_colours, located, markers
@@ -22,13 +23,17 @@ from tests.sources.cleaned_photographs import DAMAGED, KINDS, PIXELS_ALONE, clea
 
 
 def test_more_pixels_than_can_be_read_are_refused_by_the_header() -> None:
-    asked = "more than the {} million that can be read: make it smaller or take another one"
+    asked = "pixels. Make it smaller than {} million pixels"
+    as_jpeg = asked + " or send it as a JPEG"
     assert refusal(encoded(Image.new("L", (12_000, 8_400)))).endswith(asked.format(65))
-    assert refusal(_png_header(30_000, 30_000)) == ("The photograph has 30,000 by 30,000 pixels, " + asked.format(50))
-    assert refusal(encoded(Image.new("L", (10_000, 5_001)), "PNG")).endswith(asked.format(50))
+    assert refusal(_png_header(30_000, 30_000)) == "The photograph has 30,000 by 30,000 " + asked.format(20)
+    assert refusal(encoded(Image.new("L", (5_000, 4_001)), "PNG")).endswith(as_jpeg.format(20))
+    lossless = encoded(Image.new("RGB", (6_300, 6_300)), "WEBP", lossless=True)
+    assert len(lossless) < 2_000, "bytes say nothing of what it costs"
+    assert refusal(lossless).endswith(as_jpeg.format(20))
     heic = small("HEIF").replace(b"ispe\0\0\0\0" + struct.pack(">II", 96, 64),
                                  b"ispe\0\0\0\0" + struct.pack(">II", 9_000, 9_000))  # fmt: skip
-    assert refusal(heic).endswith(asked.format(50))
+    assert refusal(heic).endswith(asked.format(50)), "81 million are too many for a JPEG too"
 
 
 def test_a_heic_that_is_larger_than_its_header_says_is_refused() -> None:
@@ -122,6 +127,48 @@ def test_one_picture_is_decoded_at_a_time() -> None:
         worker.start()
         assert not done.wait(0.3)
     assert done.wait(10)
+    worker.join()
+
+
+def test_whoever_waits_too_long_is_told_so_and_nobody_waits_after_them() -> None:
+    with photographs._ONE_AT_A_TIME, pytest.raises(LimitError, match="We are busy") as caught:
+        clean_photograph(small("JPEG"), limit_megabytes=15, patience_s=0.05)
+    assert caught.value.wait_s == 60
+    for _ in range(photographs.MOST_WAITING + 1):
+        assert clean_photograph(small("JPEG"), limit_megabytes=15, patience_s=0.05).width == 96
+        with suppress(SourceError):
+            clean_photograph(small("JPEG")[:200], limit_megabytes=15, patience_s=0.05)
+
+
+def test_only_some_wait() -> None:
+    refused: list[LimitError] = []
+
+    def send() -> None:
+        try:
+            clean_photograph(small("JPEG"), limit_megabytes=15, patience_s=20)
+        except LimitError as error:
+            refused.append(error)
+
+    with photographs._ONE_AT_A_TIME:
+        senders = [threading.Thread(target=send) for _ in range(photographs.MOST_WAITING + 3)]
+        for sender in senders:
+            sender.start()
+        deadline = time.monotonic() + 10
+        while len(refused) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert [sender.is_alive() for sender in senders].count(True) == photographs.MOST_WAITING
+    for sender in senders:
+        sender.join(20)
+    assert len(refused) == 3, "those who waited had their turn"
+
+
+def test_a_moderator_does_not_wait_for_what_is_sent() -> None:
+    kept = clean(small("JPEG")).jpeg
+    done = threading.Event()
+    with photographs._ONE_AT_A_TIME:
+        worker = threading.Thread(target=lambda: (photographs.redacted(kept, []), done.set()))
+        worker.start()
+        assert done.wait(10)
     worker.join()
 
 

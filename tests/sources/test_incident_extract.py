@@ -177,6 +177,8 @@ def test_columns_that_the_file_lacks_are_all_named(tmp_path: Path) -> None:
         ('asb_type = "Incident Type"\n' + MAPPING.partition("[asb_type]")[0], "asb_type must be a table"),
         ('default = "noise"\n' + MAPPING, "default can only be"),
         ('date_format = "%H:%M"\n' + MAPPING, "does not say a day"),
+        ('date_format = "%d/%d/%Y"\n' + MAPPING, "does not say a day"),
+        (f"uncertainty_m = {'9' * 5_000}\n{MAPPING}", "not a whole TOML file"),
         ('crs = "EPSG:29903"\n' + MAPPING, "cannot be used"),
         ("uncertainty_m = -1\n" + MAPPING, "metres from 0 to 5,000"),
         ("uncertainty_m = true\n" + MAPPING, "metres from 0 to 5,000"),

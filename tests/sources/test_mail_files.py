@@ -44,6 +44,35 @@ def test_a_line_that_only_looks_like_a_beginning_parts_nothing(tmp_path: Path) -
     assert second == b"Subject: b\n\nFrom here.\n>From there.\n"
 
 
+def test_what_a_resident_writes_about_a_time_begins_no_message(tmp_path: Path) -> None:
+    lines = [
+        "From my window at 10:30 on 5 May 2026",
+        "From a@example.org at 10:30 on 5 May 2026",
+        "From resident@example.org Mon Jun  1 09:00:00 2026",
+    ]
+    said = "".join(f"\n{line}\nthere was litter.\n" for line in lines)
+    path = tmp_path / "a.mbox"
+    path.write_text(f"From - Mon Jun 01 09:00:00 2026\nSubject: a\n{said}")
+    (found,) = messages_of(path)
+    assert found.decode() == f"Subject: a\n{said}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From - Mon Jun 01 09:00:00 2026",
+        "From MAILER-DAEMON Mon Jun  1 09:00:00 2026",
+        "From 1790000000000000000@xxx Mon Jun 01 09:00:00 +0000 2026",
+        "From resident@example.org Mon Jun  1 09:00 BST 2026",
+        "From resident at example.org  Mon Jun  1 09:00:00 2026\r",
+    ],
+)
+def test_beginnings_are_known_as_mail_programs_write_them(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.mbox"
+    path.write_bytes(f"{line}\nSubject: a\n\nLitter.\n\n{line}\nSubject: b\n\nGlass.\n".encode())
+    assert list(messages_of(path)) == [b"Subject: a\n\nLitter.\n\n", b"Subject: b\n\nGlass.\n"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\r\n \r\n"])
 def test_an_empty_mbox_has_no_messages(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.mbox"

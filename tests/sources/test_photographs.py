@@ -41,9 +41,9 @@ def test_a_large_picture_with_transparency_is_put_together_without_seams(kind: s
     assert np.abs(rows - np.linspace(230, 20, 1600)).max() < 3
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_what_telephones_take_passes(kind: str) -> None:
-    found = clean(encoded(Image.new("L", (7728, 5152), 90), kind))
+@pytest.mark.parametrize(("kind", "size"), [("JPEG", (7728, 5152)), ("PNG", (5463, 3642)), ("WEBP", (5463, 3642))])
+def test_what_telephones_take_passes(kind: str, size: tuple[int, int]) -> None:
+    found = clean(encoded(Image.new("L", size, 90), kind))
     assert (found.width, found.height) == (1600, 1067)
     assert abs(opened(found.jpeg).getpixel((800, 500))[0] - 90) <= 2  # type: ignore[index]
 

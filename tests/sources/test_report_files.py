@@ -166,6 +166,7 @@ def test_a_bad_item_of_a_list_is_left_out_by_its_number(tmp_path: Path) -> None:
         ("report 2", "not an object"),
         ("report 4", "issues is nested"),
     ]
+    assert found.tally.rejected_rows[1].detail == "'7' is not an object with members"
     assert len(found.reports) == 1
 
 

@@ -1,5 +1,6 @@
 """CSV tables: what is read, what is refused and how, and texts that a spreadsheet would run."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_what_is_not_a_table_is_refused_by_name(tmp_path: Path, content: bytes, 
     with pytest.raises(SourceError, match=says) as refused:
         table_of(tmp_path, content)
     assert "table.csv" in str(refused.value)
+
+
+def test_a_table_has_a_thousand_columns_at_most(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(1_001)]
+    assert len(table_of(tmp_path, ",".join(names[:1_000]).encode()).columns) == 1_000
+    with pytest.raises(SourceError, match="1,001 columns, more than the 1,000 that can be read: delete those"):
+        table_of(tmp_path, ",".join(names).encode())
+    began = time.process_time()
+    with pytest.raises(SourceError, match="100,000 columns"):
+        table_of(tmp_path, ",".join(f"c{number}" for number in range(100_000)).encode())
+    # Comparing each with each took minutes.
+    assert time.process_time() - began < 5
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:

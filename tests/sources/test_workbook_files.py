@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo_ij.errors import SourceError
-from geo_ij.sources import workbook_files
+from geo_ij.sources import workbook_check, workbook_files
 from geo_ij.sources.workbook_files import read_workbook
 from tests.incident_files import workbook
 
@@ -81,7 +81,7 @@ def test_a_zip_of_something_else_and_a_broken_workbook_are_refused(tmp_path: Pat
 def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = rewritten(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}), sheet1=b" " * 5_000_000)
     assert path.stat().st_size < 50_000
-    monkeypatch.setattr(workbook_files, "LARGEST_WORKBOOK", 4_000_000)
+    monkeypatch.setattr(workbook_check, "LARGEST_WORKBOOK", 4_000_000)
     monkeypatch.setattr(workbook_files, "load_workbook", lambda _: pytest.fail("it was opened"))
     with pytest.raises(SourceError, match="zip bomb"):
         read_workbook(path)
@@ -102,14 +102,66 @@ def test_a_cell_far_out_is_refused_because_a_reader_would_make_room_for_all_befo
     )
     end = b" r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
     # The mark lies across two of the pieces in which a sheet is looked through.
-    far = start + b" " * (workbook_files.PIECE - len(start) - 6) + end
+    far = start + b" " * (workbook_check.PIECE - len(start) - 6) + end
     path = rewritten(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}), sheet1=far)
     with pytest.raises(SourceError, match=r"column 16,384 and row 1,048,576"):
         read_workbook(path)
 
 
+ONE = b'<c r="A1"><v>1</v></c>'
+WITHOUT_PLACE = b"<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1">' + ONE + b'</row><row><c r ="XFD1048576"><v>1</v></c></row>',
+        b'<row r="1">' + ONE + b'</row><row><c r="xfd1048576"><v>1</v></c></row>',
+        b'<row r="1">' + ONE + b'</row><row><c r="&#88;FD1048576"><v>1</v></c></row>',
+        b'<row r="1">' + ONE + b'</row><row r="900000000">' + WITHOUT_PLACE + b"</row>",
+        b"<row>" + WITHOUT_PLACE * 10_000 + b"</row>" + (b"<row>" + WITHOUT_PLACE + b"</row>") * 5_000,
+    ],
+    ids=["spaced", "small letters", "by its number", "far row", "without places"],
+)
+@pytest.mark.parametrize("called", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.xml", "xl/elsewhere.bin"])
+def test_a_cell_far_out_is_found_however_it_is_written_and_wherever(
+    tmp_path: Path, rows: bytes, called: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_files, "load_workbook", lambda _: pytest.fail("it was opened"))
+    path = rewritten(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}), sheet1=b"")
+    namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "a") as zipped:
+        zipped.writestr(
+            called if called != "xl/worksheets/sheet1.xml" else "xl/worksheets/sheet2.xml",
+            b'<worksheet xmlns="' + namespace + b'"><sheetData>' + rows + b"</sheetData></worksheet>",
+        )
+    with pytest.raises(SourceError, match="a sheet reaches to column"):
+        read_workbook(path)
+
+
+def test_a_long_text_that_many_cells_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[list[object]] = [["when"], *([f"{'long ' * 200}"] for _ in range(50))]
+    path = workbook(tmp_path / "a.xlsx", {"Data": texts})
+    monkeypatch.setattr(workbook_check, "LARGEST_WORKBOOK", 50_100)
+    assert len(read_workbook(path).records) == 50
+    monkeypatch.setattr(workbook_check, "LARGEST_WORKBOOK", 50_000)
+    with pytest.raises(SourceError, match="zip bomb"):
+        read_workbook(path)
+
+
+@pytest.mark.parametrize("entity", [b'"lol"', b'SYSTEM "file:///etc/hostname"'])
+def test_a_sheet_with_a_document_type_is_refused(tmp_path: Path, entity: bytes) -> None:
+    sheet = (
+        b"<!DOCTYPE a [<!ENTITY x " + entity + b">]><worksheet><sheetData><row><c t='str'><v>&x;</v></c></row>"
+        b"</sheetData></worksheet>"
+    )
+    path = rewritten(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}), sheet1=sheet)
+    with pytest.raises(SourceError, match=r"not a whole workbook.*DTDForbidden"):
+        read_workbook(path)
+
+
 def test_a_workbook_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_files, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(workbook_check, "MOST_MEMBERS", 2)
     with pytest.raises(SourceError, match="zip bomb"):
         read_workbook(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}))
 

@@ -9,6 +9,7 @@ from geo_ij.services.report_photographs import redact_photograph
 from geo_ij.settings import Settings
 from geo_ij.store.database import Database
 from tests.photographed_reports import REFERENCE, add_photographs, add_report
+from tests.services.learnt_words import remember_words
 from tests.web import small_county
 from tests.web.test_local_names import TYPED
 
@@ -38,6 +39,7 @@ EXAMPLES = {
     "<force>": "northamptonshire",
     "<reference>": "spring-rise-park",
     "<int:account_id>": "1",
+    "<int:location_id>": "1",
     "<int:photograph_id>": "1",
     "<int:number>": "1",
 }
@@ -68,3 +70,4 @@ def fill(database: Database, *, settings: Settings) -> None:
     add_report(database, "22222-33333", status="received")
     (photograph_id,) = add_photographs(database, add_report(database))
     redact_photograph(database, REFERENCE, photograph_id, version=1, boxes=[])
+    assert remember_words(database, settings=settings) == 1

@@ -32,6 +32,7 @@ ALLOWED = {
     "web.frozen",
     "web.limits:address_key",
     "web.limits:come_back_in",
+    "web.limits:count_photographs",
     "web.maps",
     "web.open311_answers",
     "web.public",

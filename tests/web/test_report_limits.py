@@ -5,11 +5,16 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from geo_ij.services import report_drafts
 from geo_ij.settings import Settings
+from geo_ij.sources import photographs
+from geo_ij.sources.photographs import Photograph
 from geo_ij.store import report_rows
 from geo_ij.store.database import Database
 from tests.web.reporting import Form, know_few_places, photograph, words_of
@@ -91,15 +96,51 @@ def test_forms_are_counted_as_the_setting_says(settings: Settings) -> None:
     disconnect(app)
 
 
-def test_photographs_are_counted_too(tight: Flask) -> None:
+def with_photographs(form: Form, *contents: bytes) -> TestResponse:
+    """Send the page for photographs with some."""
+    files = [(io.BytesIO(content), f"{number}.jpg") for number, content in enumerate(contents)]
+    return form.client.post(f"{form.base}/photograph", data={"photographs": files})
+
+
+def test_photographs_are_counted_one_by_one(tight: Flask) -> None:
     form = form_at(tight, "203.0.113.7")
-    statuses = [
-        form.client.post(
-            f"{form.base}/photograph", data={"photographs": [(io.BytesIO(photograph()), "a.jpg")]}
-        ).status_code
-        for _ in range(7)
-    ]
-    assert statuses == [303] * 6 + [429]
+    # Three in an hour: one and a half for each of two reports. One form may bring three.
+    assert with_photographs(form, photograph(), b"no photograph").status_code == 303
+    assert with_photographs(form, photograph(), photograph()).status_code == 429
+    assert with_photographs(form, photograph()).status_code == 303, "what was refused was not counted"
+    answer = with_photographs(form, photograph())
+    assert answer.status_code == 429
+    assert 3500 <= int(answer.headers["Retry-After"]) <= 3601
+    assert "You can go on without them" in words_of(answer)
+    assert f'href="{form.base}/photograph' in answer.text
+    assert form.client.post(f"{form.base}/photograph").headers["Location"].endswith("/issue")
+    assert with_photographs(form_at(tight, "203.0.113.8"), photograph()).status_code == 303
+
+
+def test_what_one_form_brings_too_many_of_is_not_looked_at(tight: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[bytes] = []
+    real = report_drafts.clean_photograph
+
+    def counted(content: bytes, **limits: Any) -> Photograph:
+        looked_at.append(content)
+        return real(content, **limits)
+
+    monkeypatch.setattr(report_drafts, "clean_photograph", counted)
+    form = form_at(tight, "203.0.113.7")
+    assert with_photographs(form, *[b"no photograph"] * 40).status_code == 303
+    assert len(looked_at) == 3
+    assert "A report can have 3 photographs" in form.words("photograph?fault=1")
+
+
+def test_whoever_comes_while_we_are_busy_loses_nothing(tight: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_drafts, "PATIENCE_S", 0.05)
+    form = form_at(tight, "203.0.113.7", details={"description": "Still here"})
+    with photographs._ONE_AT_A_TIME:
+        answer = with_photographs(form, photograph(), photograph())
+    assert answer.headers["Location"].endswith("/photograph?fault=1")
+    assert "We are busy. Try again in a minute, or go on without the photograph" in form.words("photograph?fault=1")
+    assert "Still here" in form.words("check")
+    assert with_photographs(form, photograph()).headers["Location"].endswith("/issue")
 
 
 def test_one_address_is_one_household_for_a_month_and_nobody_can_tell_which(
@@ -137,7 +178,7 @@ def test_two_voices_of_one_address_are_one(tight: Flask, sqlite_database: Databa
         assert form.after("place", choice="486650-278650") == "similar"
         words = form.words("similar")
         assert "Is it one of these?" in words
-        assert "Yes: litter and graffiti, Gold Street Reported in " in words
+        assert re.search(r"Yes: litter and graffiti, Gold Street, [A-Z][a-z]+ \d{4} Reported by ", words)
         assert re.search(r"by (1 household|2 to 4 households)\. Accepted", words)
         assert "Cans by the bench" not in words, "no moderator allowed the text"
         assert form.after("similar") == "similar?fault=1"

@@ -128,6 +128,16 @@ def test_whoever_is_second_is_told_and_can_look_again(
     assert approved(sqlite_database, second) == (False, 0)
 
 
+def test_a_form_without_its_token_changes_nothing(
+    moderator: FlaskClient, sqlite_database: Database, photograph_ids: list[int]
+) -> None:
+    page = f"{FOLDER}/{photograph_ids[0]}"
+    moderator.get(page)
+    for address in (page, f"{page}/remove"):
+        assert moderator.post(address, data={"version": "1", "do": "approve"}).status_code == 400
+    assert approved(sqlite_database, photograph_ids[0]) == (False, 0)
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "\u0661"])
 def test_a_form_without_a_version_changes_nothing(
     moderator: FlaskClient, sqlite_database: Database, photograph_ids: list[int], version: str

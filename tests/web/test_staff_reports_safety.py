@@ -25,6 +25,7 @@ from tests.services.reports import (
 from tests.web.moderating import LIST, MARKED, SCRIPT, decide, titles
 from tests.web.people import signed_in, token_of
 from tests.web.sending import faults_of
+from web.staff.report_steps import DECISIONS
 
 
 @pytest.fixture
@@ -91,10 +92,50 @@ def test_a_second_moderator_is_told_and_keeps_what_they_typed(
 def test_a_form_without_its_token_changes_nothing(moderator: FlaskClient, sqlite_database: Database) -> None:
     reference = send(sqlite_database)
     moderator.get(f"{LIST}/{reference}")
-    for step in ("accept", "not-suitable", "note", "where"):
+    for step in DECISIONS:
         answer = moderator.post(f"{LIST}/{reference}/{step}", data={"version": "1", "note": "x", "reason": "x"})
         assert answer.status_code == 400
     assert row_of(sqlite_database, reference).version == 1
+
+
+def test_no_decision_is_taken_about_what_somebody_else_changed(
+    moderator: FlaskClient, sqlite_database: Database
+) -> None:
+    reference, other = send(sqlite_database), send(sqlite_database)
+    token = token_of(moderator, f"{LIST}/{reference}")
+    decide(moderator, reference, "note", note="I have it.")
+    before = row_of(sqlite_database, reference)
+    fields = dict.fromkeys(("note", "reason", "question", "message", "public_text", "council"), "x")
+    fields |= {"into": other, "issues": "litter", "how": "no place", "as_it_is": "yes"}
+    for step in DECISIONS:
+        for version in ("1", "", "nan", "1e400", "-1", "9" * 400):
+            form = fields | {"csrf_token": token, "version": version}
+            assert moderator.post(f"{LIST}/{reference}/{step}", data=form).status_code == 422, (step, version)
+    assert row_of(sqlite_database, reference) == before
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"choice": "1e400"},
+        {"choice": "-1"},
+        {"choice": "9" * 400},
+        {"at": "nan nan nan"},
+        {"at": "1e308 1e308 1"},
+        {"at": "-0.7 52.4 -5"},
+        {"how": "point", "longitude": "inf", "latitude": "52.4"},
+        {"how": "point", "longitude": "180", "latitude": "90"},
+        {"how": "point", "longitude": "-0.7", "latitude": "52.4", "uncertainty_m": "20000"},
+    ],
+)
+def test_no_number_is_a_place_that_is_none(
+    moderator: FlaskClient, sqlite_database: Database, where: dict[str, str]
+) -> None:
+    reference = send(sqlite_database)
+    form = {"csrf_token": token_of(moderator, f"{LIST}/{reference}"), "version": "1"}
+    before = row_of(sqlite_database, reference)
+    assert moderator.post(f"{LIST}/{reference}/where", data=form | where).status_code == 422
+    assert row_of(sqlite_database, reference) == before
 
 
 def test_scripts_in_every_field_are_shown_as_words(moderator: FlaskClient, sqlite_database: Database) -> None:

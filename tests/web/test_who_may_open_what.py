@@ -108,6 +108,8 @@ GET  /staff/local-names/<reference>/change  302    302     403   200  403   200 
 POST /staff/local-names/<reference>/change  401    302     403   400  403   400  400     400 403  400   403
 GET  /staff/local-names/<reference>/remove  302    302     403   200  403   200  200     200 403  200   403
 POST /staff/local-names/<reference>/remove  401    302     403   400  403   400  400     400 403  400   403
+GET  /staff/local-names/words/<int:location_id>/forget  302  302  403  403  403  403  403  200 403  403   403
+POST /staff/local-names/words/<int:location_id>/forget  401  302  403  403  403  403  403  400 403  403   403
 GET  /staff/local-names/add                 302    302     403   200  403   200  200     200 403  200   403
 POST /staff/local-names/add                 401    302     403   400  403   400  400     400 403  400   403
 GET  /staff/map                             302    302     403   200  403   200  200     200 200  403   403

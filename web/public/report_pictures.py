@@ -6,8 +6,9 @@ from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from geo_ij.errors import InputError, SourceError
+from geo_ij.errors import InputError, LimitError, SourceError
 from web.context import public_parts
+from web.limits import count_photographs
 from web.public.report_steps import STEPS, draft_of, drafts, keep, one_of_a_form, onwards, page, refuse, rejected, then
 
 MOST_PHOTOGRAPHS = 3
@@ -38,7 +39,10 @@ def photographs(key: str) -> Response:
 
 @blueprint.post("/report/draft/<key>/photograph")
 def add_photographs(key: str) -> AnyResponse:
-    """Keep the photographs that were sent; those that can be used stay when another cannot."""
+    """Keep the photographs that were sent; those that can be used stay when another cannot.
+
+    What is more than a report may have is not looked at: each costs time, whatever is in it.
+    """
     limit = public_parts().settings.photograph_limit_megabytes
     # The one form that may be large, and only once its draft is known.
     draft_of(key)
@@ -48,15 +52,19 @@ def add_photographs(key: str) -> AnyResponse:
     except RequestEntityTooLarge:
         return _refuse(key, f"Each photograph must be smaller than {limit} MB")
     keep(key)
+    count_photographs(min(len(files), MOST_PHOTOGRAPHS))
     faults = []
-    for file in files:
+    for file in files[:MOST_PHOTOGRAPHS]:
         try:
             drafts().add_photograph(key, file.stream.read(limit * MEGABYTE + 1))
         except SourceError as error:
             faults.append(_named(file.filename or "", " ".join(error.faults)))
-        except InputError as error:
+        except (InputError, LimitError) as error:
             faults.append(" ".join(error.faults))
             break
+    else:
+        if len(files) > MOST_PHOTOGRAPHS:
+            faults.append(f"A report can have {MOST_PHOTOGRAPHS} photographs")
     return _refuse(key, ". ".join(dict.fromkeys(faults))) if faults else onwards("photograph", key)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from geo_ij.access.permissions import Permission
 from geo_ij.errors import InputError, SettingsError
+from geo_ij.services.learnt_names import forget_learnt_name, learnt_name, learnt_names
 from geo_ij.services.local_names import (
     LocalName,
     TypedName,
@@ -20,7 +22,7 @@ from geo_ij.services.local_names import (
 from geo_ij.services.service_area import service_area
 from geo_ij.sources.record_cells import as_number
 from web.context import public_parts, staff_parts
-from web.sessions import staff_database
+from web.sessions import current_actor, staff_database
 
 FIELDS = ("name", "town", "aliases", "longitude", "latitude", "uncertainty_m", "note")
 """What the form asks, by the names of its fields."""
@@ -45,9 +47,14 @@ class Form:
 
 @blueprint.get("/staff/local-names")
 def local_names_page() -> str:
-    """List the names that staff added."""
-    found = local_names(staff_database())
-    return render_template("staff/local_names.html", names=found, synthetic=_is_synthetic())
+    """List the names that staff added, and for moderators the words that their decisions made names."""
+    database = staff_database()
+    return render_template(
+        "staff/local_names.html",
+        names=local_names(database),
+        learnt=learnt_names(database) if current_actor().may(Permission.MODERATE_REPORTS) else (),
+        synthetic=_is_synthetic(),
+    )
 
 
 @blueprint.route("/staff/local-names/add", methods=["GET", "POST"])
@@ -85,6 +92,17 @@ def remove(reference: str) -> Response | str:
     return render_template(
         "staff/local_name_remove.html", one=local_name(database, reference), synthetic=_is_synthetic()
     )
+
+
+@blueprint.route("/staff/local-names/words/<int:location_id>/forget", methods=["GET", "POST"])
+def forget(location_id: int) -> Response | str:
+    """Ask whether words that a decision made a name shall be forgotten, and forget them."""
+    database = staff_database()
+    if request.method == "POST":
+        flash(f"“{forget_learnt_name(database, location_id).words}” was forgotten.")
+        return redirect(url_for("staff_local_names.local_names_page"), code=303)
+    one = learnt_name(database, location_id)
+    return render_template("staff/learnt_name_forget.html", one=one, synthetic=_is_synthetic())
 
 
 def _answer(

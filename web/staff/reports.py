@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from geo_ij.access.permissions import Permission
+from geo_ij.errors import SettingsError
 from geo_ij.projection import to_degrees
 from geo_ij.services.export_reports import export_reports
 from geo_ij.services.place_words import places_in_all, why_no_name
@@ -133,7 +134,10 @@ def _may_remember(one: StaffReport) -> bool:
     """Say whether it is offered that the words of a report mean one place from now on."""
     if one.location is None or Step.LOCATE not in one.steps or len(one.row.place_text.split()) > _WORDS_REMEMBERED:
         return False
-    area = service_area(staff_database(), settings=staff_parts().wiring.settings)
+    try:
+        area = service_area(staff_database(), settings=staff_parts().wiring.settings)
+    except SettingsError:
+        return False
     return why_no_name(one.location, area=area) is None
 
 
