@@ -5,6 +5,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ def clean_photograph(content: bytes, *, limit_megabytes: int, patience_s: float 
         raise SourceError("The selected file must be a JPEG, PNG, WebP or HEIC photograph")
     with _turn(patience_s):
         try:
-            return _decoded(content, decoder)
+            return _DECODING.submit(_decoded, content, decoder).result()
         except SourceError:
             raise
         # Decoders raise almost anything on a file that was made to hurt them; none of it is to reach a person.
@@ -119,6 +120,9 @@ _BUSY = "We are busy. Try again in a minute, or go on without the photograph"
 _BUSY_FOR_S = 60
 
 _ONE_AT_A_TIME = threading.Lock()
+
+_DECODING = ThreadPoolExecutor(1, "photographs")
+"""The one thread that decodes: an allocator keeps what a thread gave back for that thread, a hundred megabytes each."""
 
 _WAITING = threading.BoundedSemaphore(MOST_WAITING)
 

@@ -162,6 +162,31 @@ def test_only_some_wait() -> None:
     assert len(refused) == 3, "those who waited had their turn"
 
 
+def test_memory_does_not_grow_with_those_who_wait() -> None:
+    code = """
+import resource, sys, threading
+from geo_ij.sources.photographs import clean_photograph
+content = sys.stdin.buffer.read()
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+clean_photograph(content, limit_megabytes=15)
+one = peak()
+def send():
+    for _ in range(3):
+        clean_photograph(content, limit_megabytes=15)
+senders = [threading.Thread(target=send) for _ in range(6)]
+for sender in senders:
+    sender.start()
+for sender in senders:
+    sender.join()
+print(peak() - one)
+"""
+    lossless = encoded(Image.new("RGB", (4_470, 4_470)), "WEBP", lossless=True)
+    more = subprocess.run([sys.executable, "-c", code], input=lossless, check=True, capture_output=True).stdout
+    # Decoded by the six threads themselves, it is several hundred.
+    assert float(more) < 60
+
+
 def test_a_moderator_does_not_wait_for_what_is_sent() -> None:
     kept = clean(small("JPEG")).jpeg
     done = threading.Event()

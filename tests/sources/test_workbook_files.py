@@ -139,6 +139,17 @@ def test_a_cell_far_out_is_found_however_it_is_written_and_wherever(
         read_workbook(path)
 
 
+def test_a_sheet_is_known_where_its_mark_lies_across_two_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_files, "load_workbook", lambda _: pytest.fail("it was opened"))
+    start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    start += b" " * (workbook_check.PIECE - len(start) - len(b"<sheet"))
+    sheet = start + b'<sheetData><row><c r="XFD1048576"><v>1</v></c></row>'
+    with pytest.raises(SourceError, match="a sheet reaches to column"):
+        read_workbook(rewritten(workbook(tmp_path / "a.xlsx", {"Data": [["when"]]}), sheet1=sheet))
+
+
 def test_a_long_text_that_many_cells_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[list[object]] = [["when"], *([f"{'long ' * 200}"] for _ in range(50))]
     path = workbook(tmp_path / "a.xlsx", {"Data": texts})
