@@ -1,6 +1,7 @@
 """Read what the public may be told about reports besides their own rows, and hold one while somebody acts on it."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
@@ -9,10 +10,13 @@ from geo_ij.store.models import Report, ReportHistory, ReportPhotograph, ReportS
 from geo_ij.store.report_rows import AT_ONCE, ROWS, ReportRow
 from geo_ij.vocabulary import ReportEvent
 
+_PUBLIC_ID = re.compile("R[0-9A-F]{12}")
+
 
 def reports_called(connection: Connection, public_ids: Iterable[str], *, statuses: Sequence[str]) -> list[ReportRow]:
     """Read the reports of these statuses that have these public ids, in the order of the ids."""
-    wanted = list(dict.fromkeys(public_ids))
+    # No database can look for a control character, and no id has one.
+    wanted = [one for one in dict.fromkeys(public_ids) if _PUBLIC_ID.fullmatch(one)]
     found: dict[str, ReportRow] = {}
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
