@@ -182,6 +182,8 @@ def test_the_list_and_the_map_are_tied_both_ways(
     pin = page.locator('.app-pin[role=button][aria-label^="Litter: Gold Street"].map-chosen')
     pin.focus()
     page.keyboard.press("Enter")
+    # The one before it fades away first.
+    expect(page.locator(".map-popup")).to_have_count(1)
     expect(page.locator(".map-popup")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".app-pin:focus")).to_have_count(1)
