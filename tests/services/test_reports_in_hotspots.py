@@ -178,5 +178,9 @@ def test_it_is_known_that_reports_came_since(sqlite_database: Database, tmp_path
     find_hotspots(sqlite_database)
     assert not reports_since(sqlite_database)
     with sqlite_database.write() as connection:
+        # As when its contact is deleted: it is still one household.
+        report_rows.change_report(connection, report_id, {"household": "another code"})
+    assert not reports_since(sqlite_database)
+    with sqlite_database.write() as connection:
         report_rows.change_report(connection, report_id, {"status": ReportStatus.DUPLICATE.value})
     assert reports_since(sqlite_database)

@@ -20,7 +20,7 @@ class OutgoingMail(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
-    queued_at: Mapped[str] = mapped_column(String(32))
+    queued_at: Mapped[str] = mapped_column(String(32), index=True)
     claimed_at: Mapped[str | None] = mapped_column(String(32))
     sent_at: Mapped[str | None] = mapped_column(String(32), index=True)
     tries: Mapped[int]

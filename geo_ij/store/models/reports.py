@@ -19,7 +19,10 @@ class Report(Base):
     """
 
     __tablename__ = "reports"
-    __table_args__ = (Index("ix_reports_status_received_at", "status", "received_at"),)
+    __table_args__ = (
+        Index("ix_reports_status_received_at", "status", "received_at"),
+        Index("ix_reports_cell_received_at", "cell", "received_at"),
+    )
 
     report_id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(60), unique=True)
@@ -39,7 +42,7 @@ class Report(Base):
     easting: Mapped[float | None] = mapped_column(Float)
     northing: Mapped[float | None] = mapped_column(Float)
     uncertainty_m: Mapped[float | None] = mapped_column(Float)
-    cell: Mapped[int | None] = mapped_column(Integer, index=True)
+    cell: Mapped[int | None] = mapped_column(Integer)
     public_easting: Mapped[float | None] = mapped_column(Float)
     public_northing: Mapped[float | None] = mapped_column(Float)
     public_place: Mapped[str | None] = mapped_column(String(200))

@@ -52,6 +52,7 @@ def _create_mail() -> None:
         sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_outgoing_mail")),
     )
     op.create_index(op.f("ix_outgoing_mail_report_reference"), "outgoing_mail", ["report_reference"], unique=False)
+    op.create_index(op.f("ix_outgoing_mail_queued_at"), "outgoing_mail", ["queued_at"], unique=False)
     op.create_index(op.f("ix_outgoing_mail_sent_at"), "outgoing_mail", ["sent_at"], unique=False)
 
 
@@ -106,7 +107,7 @@ def _create_reports() -> None:
         sa.UniqueConstraint("received_key", name=op.f("uq_reports_received_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_reports_reference")),
     )
-    op.create_index(op.f("ix_reports_cell"), "reports", ["cell"], unique=False)
+    op.create_index("ix_reports_cell_received_at", "reports", ["cell", "received_at"], unique=False)
     op.create_index(op.f("ix_reports_duplicate_of"), "reports", ["duplicate_of"], unique=False)
     op.create_index(op.f("ix_reports_ended_at"), "reports", ["ended_at"], unique=False)
     op.create_index(op.f("ix_reports_received_at"), "reports", ["received_at"], unique=False)
@@ -224,11 +225,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reports_received_at"), table_name="reports")
     op.drop_index(op.f("ix_reports_ended_at"), table_name="reports")
     op.drop_index(op.f("ix_reports_duplicate_of"), table_name="reports")
-    op.drop_index(op.f("ix_reports_cell"), table_name="reports")
+    op.drop_index("ix_reports_cell_received_at", table_name="reports")
     op.drop_table("reports")
     op.drop_index(op.f("ix_report_drafts_changed_at"), table_name="report_drafts")
     op.drop_table("report_drafts")
     op.drop_index(op.f("ix_outgoing_mail_sent_at"), table_name="outgoing_mail")
+    op.drop_index(op.f("ix_outgoing_mail_queued_at"), table_name="outgoing_mail")
     op.drop_index(op.f("ix_outgoing_mail_report_reference"), table_name="outgoing_mail")
     op.drop_table("outgoing_mail")
     op.drop_index(op.f("ix_incoming_mail_state"), table_name="incoming_mail")
