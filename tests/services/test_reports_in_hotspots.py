@@ -175,6 +175,8 @@ def test_it_is_known_that_reports_came_since(sqlite_database: Database, tmp_path
     assert not reports_since(sqlite_database)
     report_id = add_report(sqlite_database, month="2026-03")
     assert reports_since(sqlite_database)
+    with sqlite_database.write() as connection:
+        report_rows.change_report(connection, report_id, {"household": "a code"})
     find_hotspots(sqlite_database)
     assert not reports_since(sqlite_database)
     with sqlite_database.write() as connection:
